@@ -1,0 +1,74 @@
+/** Every bound of the product in one place. Units are the last word of a name. */
+
+export const limits = {
+  /** A hook's body; Claude Code's largest payloads carry whole files. */
+  hookBodyBytesMax: 4 * 1024 * 1024,
+  /** Any other request body: a prompt of 100 KiB with JSON escapes fits. */
+  apiBodyBytesMax: 1024 * 1024,
+  /** JSON deeper than this is refused before it is walked. */
+  jsonDepthMax: 64,
+  /** Event times outside this window are stored, flagged and worth nothing. */
+  eventAgeMsMax: 60 * 24 * 3_600_000,
+  eventAheadMsMax: 120_000,
+  /** How much later than its arrival an event may claim to be before arrival counts. */
+  eventSkewMsMax: 2_000,
+  /** Stored payloads are cut to this. */
+  payloadStoredBytesMax: 16 * 1024,
+
+  /** Group commit: what waits when the loop is free, at most this. */
+  batchMembersMax: 64,
+  batchWorkMsMax: 5,
+  /** Members waiting for a batch; beyond this the server answers 503 and scripts spool. */
+  queueMembersMax: 10_000,
+
+  spoolFilesMax: 10_000,
+  spoolBytesMax: 256 * 1024 * 1024,
+  spoolTriesMax: 3,
+  spoolScanMs: 2_000,
+
+  /** Open requests, tools and subagents remembered for one session. */
+  requestsPerSessionMax: 16,
+  toolsPerSessionMax: 256,
+  subagentsPerSessionMax: 256,
+  promptsRememberedMax: 32,
+  transitionsPerSessionMax: 200,
+  sessionsLiveMax: 1_000,
+
+  /** Held permission requests. */
+  permissionsHeldMax: 64,
+  permissionHoldMsDefault: 600_000,
+  permissionInputBytesMax: 1024 * 1024,
+
+  tmuxCommandMsMax: 2_000,
+  tmuxOutputBytesMax: 8 * 1024 * 1024,
+  /** A silent tmux server is asked again after this long. */
+  tmuxRetryMs: 1_000,
+  panesMax: 500,
+  captureBytesMax: 1024 * 1024,
+
+  promptBytesMax: 131_072,
+  promptAcceptMsMax: 3_000,
+
+  /** Live clients and what may wait for one of them. */
+  liveClientsMax: 64,
+  liveBacklogBytesMax: 256 * 1024,
+  liveMessageBytesMax: 64 * 1024,
+  liveHeartbeatMs: 25_000,
+  liveTicketMsMax: 10_000,
+  ringDeltasMax: 2_000,
+  ringMsMax: 60_000,
+  watchedPanesPerClientMax: 4,
+  snapshotSessionsMax: 200,
+
+  pageItemsDefault: 50,
+  pageItemsMax: 200,
+
+  signInTriesPerMinuteMax: 10,
+  signInAddressesMax: 4_096,
+  signInLinkMs: 60_000,
+  signInLinkPrintedMs: 600_000,
+  devicesMax: 100,
+
+  /** From SIGTERM to the end of the process. */
+  stopMsMax: 2_000,
+} as const;

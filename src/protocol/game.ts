@@ -1,0 +1,54 @@
+/** What the API says of personas, projects and open requests. */
+import { z } from "zod";
+
+export const personaView = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Path on this server: `/avatars/<seed>.svg`. */
+  avatarUrl: z.string(),
+  status: z.enum(["active", "dormant"]),
+  totalXp: z.number().int(),
+  level: z.number().int(),
+  title: z.string(),
+  tier: z.enum(["novice", "apprentice", "journeyman", "expert", "master"]),
+  /** XP inside the present level, and what the level takes in all. */
+  levelXp: z.number().int(),
+  levelSpan: z.number().int(),
+  badges: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+});
+export type PersonaView = z.infer<typeof personaView>;
+
+export const projectView = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  githubUrl: z.string().nullable(),
+  projectClass: z.enum(["frontend", "backend", "fullstack", "blockchain", "infra", "unknown"]),
+  totalXp: z.number().int(),
+  level: z.number().int(),
+  tier: z.enum(["novice", "apprentice", "journeyman", "expert", "master"]),
+  levelXp: z.number().int(),
+  levelSpan: z.number().int(),
+  currentStreak: z.number().int(),
+  lastActivityAt: z.iso.datetime(),
+});
+export type ProjectView = z.infer<typeof projectView>;
+
+/** A request that the agent waits on and that can be answered from here. */
+export const openPermission = z.object({
+  id: z.string(),
+  sessionId: z.string(),
+  kind: z.enum(["permission", "plan", "question"]),
+  tool: z.string(),
+  /** The tool's input as the agent sent it, for showing; whole where it is within bounds. */
+  input: z.record(z.string(), z.unknown()),
+  /** True when `input` was cut: answer in the terminal instead. */
+  isCut: z.boolean(),
+  agentType: z.string().nullable(),
+  canAllowAlways: z.boolean(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type OpenPermission = z.infer<typeof openPermission>;
