@@ -33,6 +33,9 @@ export const limits = {
   promptsRememberedMax: 32,
   transitionsPerSessionMax: 200,
   sessionsLiveMax: 1_000,
+  endedSessionsRememberedMax: 64,
+  /** No process, no pane, no event for this long: the session is lost. */
+  sessionLostMs: 300_000,
 
   /** Held permission requests. */
   permissionsHeldMax: 64,
@@ -43,11 +46,25 @@ export const limits = {
   tmuxOutputBytesMax: 8 * 1024 * 1024,
   /** A silent tmux server is asked again after this long. */
   tmuxRetryMs: 1_000,
+  tmuxSocketsMax: 16,
   panesMax: 500,
+  /** tmux refuses a command line above 16 KiB; one capture takes about 180 bytes of it. */
+  tmuxCapturesPerTickMax: 48,
+  /** A command line longer than this is cut before it is judged. */
+  processArgvBytesMax: 4_096,
   captureBytesMax: 1024 * 1024,
+  /** What the screen reader looks at: the lowest rows, and the start of each. */
+  screenRowsMax: 500,
+  screenColumnsMax: 1_000,
 
   promptBytesMax: 131_072,
   promptAcceptMsMax: 3_000,
+  /** Request ids remembered so that the same request types once. */
+  promptsRememberedTotalMax: 10_000,
+  /** How long pasted text may take to show in the prompt box before Enter is pressed. */
+  promptSettleMsMax: 1_500,
+  /** Finished deliveries remembered, so that a request sent twice types once. */
+  promptDeliveriesMax: 1_000,
 
   /** Live clients and what may wait for one of them. */
   liveClientsMax: 64,
@@ -68,6 +85,10 @@ export const limits = {
   signInLinkMs: 60_000,
   signInLinkPrintedMs: 600_000,
   devicesMax: 100,
+
+  /** Copies of an agent's settings kept from before our changes; `claude --version`'s time. */
+  settingsBackupsMax: 10,
+  clientVersionMsMax: 5_000,
 
   /** From SIGTERM to the end of the process. */
   stopMsMax: 2_000,

@@ -1,0 +1,2 @@
+-- Version 6 is the floor: it is the customer's own schema and holds their data.
+-- The migrator refuses to go below it, so this file has nothing to undo.

@@ -1,0 +1,23 @@
+/** Says in one sentence why a screen takes no prompt now. */
+import type { ScreenReading } from "../protocol/reading.ts";
+
+/** Null when an empty prompt box waits for text. */
+export function whyNotReady(reading: ScreenReading | null): string | null {
+  if (!reading) return "This pane shows no prompt box that we can read; send again with force.";
+  if (reading.isReady) return null;
+  if (reading.draft) {
+    return "Somebody has typed into the prompt box and not sent it; send or clear that first.";
+  }
+  switch (reading.status) {
+    case "waiting":
+      return "The agent waits for an answer in a dialog; answer it first.";
+    case "working":
+      return "The agent is working; wait until it is done or send with force.";
+    case "error":
+    case "idle":
+    case "unknown":
+      return "This pane does not show an empty prompt box; look at it, or send with force.";
+    default:
+      return reading.status satisfies never;
+  }
+}

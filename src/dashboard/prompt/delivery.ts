@@ -1,0 +1,55 @@
+/** The way of one prompt: sending → queued → typed → accepted, or failed with the reason. */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Api } from "../api/endpoints.ts";
+import { bounds } from "../bounds.ts";
+
+export type Delivery =
+  | { state: "none" }
+  | { state: "sending" | "queued" | "typed" | "accepted"; text: string }
+  | { state: "failed"; text: string; detail: string };
+
+export interface Deliveries {
+  of(sessionId: string): ReadonlySignal<Delivery>;
+  /** Sends `text`; resolves to true once it has been typed into the pane. */
+  send(sessionId: string, text: string, how: { force: boolean }): Promise<boolean>;
+}
+
+export interface DeliveryDeps {
+  prompt: Api["prompt"];
+  newRequestId(): string;
+  wait(ms: number): Promise<void>;
+}
+
+export function makeDeliveries(deps: DeliveryDeps): Deliveries {
+  const states = new Map<string, Signal<Delivery>>();
+  const stateOf = (id: string) => {
+    const known = states.get(id) ?? signal<Delivery>({ state: "none" });
+    states.set(id, known);
+    return known;
+  };
+  return {
+    of: stateOf,
+    async send(sessionId, text, { force }) {
+      const state = stateOf(sessionId);
+      state.value = { state: "sending", text };
+      // One id for the whole way: asking again with it types nothing twice.
+      const body = { text, requestId: deps.newRequestId(), submit: true, force };
+      for (let asks = 0; ; asks += 1) {
+        const outcome = await deps.prompt(sessionId, body);
+        if (!outcome.ok) {
+          state.value = { state: "failed", text, detail: outcome.refusal.detail };
+          return false;
+        }
+        const { state: reached, detail } = outcome.data;
+        if (reached === "failed") {
+          const why = detail ?? "The prompt did not reach the agent; look at its terminal.";
+          state.value = { state: "failed", text, detail: why };
+          return false;
+        }
+        state.value = { state: reached, text };
+        if (reached === "accepted" || asks >= bounds.deliveryAsksMax) return reached !== "queued";
+        await deps.wait(bounds.deliveryAskMs);
+      }
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** Everything the page knows of the camp, as one immutable value. */
+import type { OpenPermission, PersonaView, ProjectView } from "../../protocol/game.ts";
+import type { Delta, Direct, SystemView } from "../../protocol/live.ts";
+import type { SessionView } from "../../protocol/session.ts";
+
+/** A watched pane's screen: rows with their SGR codes, from the top. */
+export interface Screen {
+  rev: number;
+  width: number;
+  height: number;
+  rows: readonly string[];
+  /** A change came on top of a revision that we do not have: a whole screen is needed. */
+  isBroken: boolean;
+  isGone: boolean;
+}
+
+/** The last points a persona earned, for the figure that floats to its bar. */
+export interface Gain {
+  seq: number;
+  amount: number;
+}
+
+export interface LevelUp {
+  seq: number;
+  entity: "persona" | "project";
+  id: string;
+  level: number;
+}
+
+/**
+ * How the state stands to the server's:
+ * - `waiting`: a snapshot is to come on this connection; deltas mean nothing before it;
+ * - `current`: equal to the server's as of `seq`;
+ * - `gap`: a delta was missed; only a fresh snapshot helps.
+ */
+export type Sync = "waiting" | "current" | "gap";
+
+export interface CampState {
+  sync: Sync;
+  boot: string | null;
+  seq: number;
+  /** True once any snapshot has come: there is something to show, current or not. */
+  hasData: boolean;
+  /** The server's clock when it made the last snapshot or heartbeat. */
+  serverTime: string | null;
+  sessions: ReadonlyMap<string, SessionView>;
+  personas: ReadonlyMap<string, PersonaView>;
+  projects: ReadonlyMap<string, ProjectView>;
+  permissions: ReadonlyMap<string, OpenPermission>;
+  system: SystemView | null;
+  screens: ReadonlyMap<string, Screen>;
+  gains: ReadonlyMap<string, Gain>;
+  levelUp: LevelUp | null;
+}
+
+export const emptyState: CampState = {
+  sync: "waiting",
+  boot: null,
+  seq: 0,
+  hasData: false,
+  serverTime: null,
+  sessions: new Map(),
+  personas: new Map(),
+  projects: new Map(),
+  permissions: new Map(),
+  system: null,
+  screens: new Map(),
+  gains: new Map(),
+  levelUp: null,
+};
+
+/** What moves the state: the server's messages, and two facts of our own. */
+export type StoreMessage =
+  | Delta
+  | Direct
+  /** A delta of a kind that this page does not know: it only counts. */
+  | { type: "skipped"; seq: number }
+  /** Nobody looks at the pane any more. */
+  | { type: "screen.forget"; pane: string };

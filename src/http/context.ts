@@ -1,0 +1,51 @@
+/** What the routes are given: built once, passed down, nothing global. */
+import type { Config } from "../config/config.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import type { HookHeaders, IntakeResult } from "../ingest/intake.ts";
+import type { SpoolStats } from "../ingest/spool.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Hub } from "../live/hub.ts";
+import type { Screens } from "../live/screens.ts";
+import type { KeyName, PaneView, PromptBody, PromptDelivery } from "../protocol/api.ts";
+import type { SessionView } from "../protocol/session.ts";
+import type { Transition } from "../sessions/reduce.ts";
+import type { Store } from "../store/store.ts";
+import type { Auth } from "./auth.ts";
+import type { OneTimeCodes } from "./one-time-codes.ts";
+
+export interface ReadyState {
+  database: string;
+  ingest: string;
+  tmux: string;
+}
+
+export interface HttpContext {
+  config: Config;
+  version: string;
+  clock: Clock;
+  log: Log;
+  store: Store;
+  ingest: Ingest;
+  hub: Hub;
+  screens: Screens;
+  auth: Auth;
+  signInCodes: OneTimeCodes<{ name: string }>;
+  liveTickets: OneTimeCodes<{ deviceId: string | null }>;
+  /** The port in use; known once the server listens. */
+  port(): number;
+  readHook(body: unknown, headers: HookHeaders, arrivedAt: number): IntakeResult;
+  sessions(): SessionView[];
+  session(id: string): SessionView | null;
+  transitions(id: string): readonly Transition[];
+  panes(): { items: PaneView[]; problem: string | null };
+  markSeen(sessionId: string): void;
+  prompt(sessionId: string, body: PromptBody): Promise<PromptDelivery>;
+  pressKeys(
+    sessionId: string,
+    keys: readonly KeyName[],
+  ): Promise<{ ok: true } | { ok: false; detail: string }>;
+  spool(): SpoolStats;
+  ready(): ReadyState;
+  isStopping(): boolean;
+}

@@ -1,0 +1,151 @@
+/** The only writer of events, sessions and game tables: one queue, one transaction, then effects. */
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { SessionView } from "../protocol/session.ts";
+import type { Evidence } from "../sessions/evidence.ts";
+import type { LiveSessions } from "../sessions/live-sessions.ts";
+import { reduce } from "../sessions/reduce.ts";
+import { newSession, type SessionState } from "../sessions/state.ts";
+import type { Store } from "../store/store.ts";
+import type { Tx } from "../store/transact.ts";
+import type { Change } from "./changes.ts";
+import { type HookCall, type HookOutcome, writeHookEvent, writeRawEvent } from "./hook-event.ts";
+import { GroupCommitQueue, type QueueStats } from "./queue.ts";
+import { SessionBook } from "./session-book.ts";
+
+export interface IngestOptions {
+  store: Store;
+  live: LiveSessions;
+  clock: Clock;
+  log: Log;
+  /** Builds a session's view from where things are now. */
+  viewOf(state: SessionState): SessionView;
+  /** Called once a member, after its commit, in order. Must not throw. */
+  onChanges(changes: Change[]): void;
+  /** Called for each session that a commit changed or ended. */
+  onSession(state: SessionState | null, id: string): void;
+}
+
+export interface IngestStats extends QueueStats {
+  hooks: number;
+  duplicates: number;
+  unknownEvents: number;
+  raw: number;
+}
+
+export class Ingest {
+  readonly #queue: GroupCommitQueue;
+  readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
+
+  constructor(private readonly options: IngestOptions) {
+    this.#queue = new GroupCommitQueue(options.store, options.clock, options.log);
+  }
+
+  get stats(): IngestStats {
+    return { ...this.#queue.stats, ...this.#counts };
+  }
+
+  /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
+  async hook(call: HookCall): Promise<HookOutcome> {
+    const { store, log } = this.options;
+    const { book, changes, finish } = this.#member();
+    const outcome = await this.#queue.submit<HookOutcome>({
+      write: (tx) => writeHookEvent(tx, call, { store, book, changes }),
+      fallback: (tx, cause) => {
+        this.#counts.raw++;
+        log.error({ err: cause, event: call.event.type }, "rules failed; event kept raw");
+        return writeRawEvent(tx, call, store, cause);
+      },
+      committed: finish,
+      undone: () => {
+        changes.length = 0;
+        book.undo();
+      },
+    });
+    this.#counts.hooks++;
+    if (outcome.isDuplicate) this.#counts.duplicates++;
+    if (!call.event.isKnown) this.#counts.unknownEvents++;
+    return outcome;
+  }
+
+  /**
+   * Evidence that is no hook. What changes nothing but a time stays in memory; the rest goes
+   * through the queue like an event. Evidence for a session that is not known is dropped
+   * unless `mayCreate`.
+   */
+  observe(id: string, evidence: Evidence, mayCreate = false): void {
+    const { live, log } = this.options;
+    const known = live.get(id);
+    if (!known && !mayCreate) return;
+    if (known && this.#queue.isEmpty) {
+      const { state, transition } = reduce(known, evidence);
+      if (state === known) return;
+      if (!transition && isSameRow(known, state)) {
+        live.put(state);
+        return;
+      }
+    }
+    const { book, changes, finish } = this.#member();
+    this.#queue
+      .submit({
+        write: (tx) => {
+          const before = book.get(id) ?? (mayCreate ? newSession(id, null, evidence.at) : null);
+          if (before) book.observe(tx, id, evidence);
+        },
+        committed: finish,
+        undone: () => {
+          changes.length = 0;
+          book.undo();
+        },
+      })
+      .catch((cause) => {
+        // Evidence comes again by itself; only hooks must not be lost.
+        log.warn({ err: cause, evidence: evidence.kind }, "an observation was not kept");
+      });
+  }
+
+  /** Any other write, as a batch member: devices, audit, settings. */
+  write<T>(work: (tx: Tx) => T): Promise<T> {
+    return this.#queue.submit({ write: work });
+  }
+
+  /** Commits what waits. */
+  drain(): void {
+    this.#queue.drain();
+  }
+
+  #member() {
+    const { store, live, viewOf, onChanges, onSession } = this.options;
+    const book = new SessionBook(store, live);
+    const changes: Change[] = [];
+    const finish = (): void => {
+      const { states, gone } = book.committed();
+      for (const id of gone) {
+        onSession(null, id);
+        changes.push({ type: "session.gone", id });
+      }
+      for (const state of states) {
+        onSession(state, state.id);
+        changes.push({ type: "session", session: viewOf(state) });
+      }
+      if (changes.length > 0) onChanges(changes);
+    };
+    return { book, changes, finish };
+  }
+}
+
+/** True when nothing differs that a page shows or a restart needs. */
+function isSameRow(a: SessionState, b: SessionState): boolean {
+  return (
+    a.paneKey === b.paneKey &&
+    a.process?.pid === b.process?.pid &&
+    a.process?.start === b.process?.start &&
+    a.cwd === b.cwd &&
+    a.isSeen === b.isSeen &&
+    a.error === b.error &&
+    a.requests === b.requests &&
+    a.tools === b.tools &&
+    a.subagents === b.subagents &&
+    a.endedAt === b.endedAt
+  );
+}

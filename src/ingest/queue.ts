@@ -1,0 +1,136 @@
+/** Group commit: what waits when the loop is free shares one transaction. */
+import { limits } from "../config/limits.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Store } from "../store/store.ts";
+import type { Tx } from "../store/transact.ts";
+
+/** The database would not take the batch, or too much waits; nothing was acknowledged. */
+export class IngestBusy extends Error {}
+
+export interface Member<T> {
+  /** Writes inside the member's own savepoint. A throw undoes these writes only. */
+  write(tx: Tx): T;
+  /** What to write instead when `write` threw; without it the member fails alone. */
+  fallback?(tx: Tx, cause: unknown): T;
+  /** Runs after the commit, before the answer; must not throw. */
+  committed?(result: T): void;
+  /** The writes were undone: forget what was prepared in memory. */
+  undone?(): void;
+}
+
+interface Waiting {
+  run(tx: Tx): void;
+  settle(): void;
+  fail(cause: unknown): void;
+}
+
+export interface QueueStats {
+  waiting: number;
+  commits: number;
+  members: number;
+  lastBatch: number;
+  failures: number;
+}
+
+export class GroupCommitQueue {
+  readonly stats: QueueStats = { waiting: 0, commits: 0, members: 0, lastBatch: 0, failures: 0 };
+  #waiting: Waiting[] = [];
+  #isScheduled = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Resolves after the commit that holds the member; rejects when nothing of it was kept. */
+  submit<T>(member: Member<T>): Promise<T> {
+    if (this.#waiting.length >= limits.queueMembersMax) {
+      return Promise.reject(new IngestBusy("Too many events wait; try again in a moment."));
+    }
+    return new Promise<T>((resolve, reject) => {
+      let outcome: { ok: true; value: T } | { ok: false; cause: unknown };
+      this.#waiting.push({
+        run: (tx) => {
+          outcome = this.#attempt(tx, member);
+        },
+        settle: () => {
+          if (!outcome.ok) return reject(outcome.cause);
+          member.committed?.(outcome.value);
+          resolve(outcome.value);
+        },
+        fail: (cause) => {
+          member.undone?.();
+          reject(cause);
+        },
+      });
+      this.stats.waiting = this.#waiting.length;
+      this.#schedule();
+    });
+  }
+
+  /** Commits all that waits, at once. For a clean stop. */
+  drain(): void {
+    while (this.#waiting.length > 0) this.#commitBatch();
+  }
+
+  #attempt<T>(tx: Tx, member: Member<T>): { ok: true; value: T } | { ok: false; cause: unknown } {
+    try {
+      return { ok: true, value: this.store.savepoint(tx, () => member.write(tx) as never) };
+    } catch (cause) {
+      member.undone?.();
+      if (!member.fallback) return { ok: false, cause };
+      const { fallback } = member;
+      return {
+        ok: true,
+        value: this.store.savepoint(tx, () => fallback.call(member, tx, cause) as never),
+      };
+    }
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#commitBatch();
+      if (this.#waiting.length > 0) this.#schedule();
+    });
+  }
+
+  #commitBatch(): void {
+    const taken: Waiting[] = [];
+    const startedAt = this.clock.monotonic();
+    try {
+      this.store.transact((tx) => {
+        while (this.#waiting.length > 0 && taken.length < limits.batchMembersMax) {
+          const next = this.#waiting.shift();
+          if (!next) break;
+          taken.push(next);
+          next.run(tx);
+          if (this.clock.monotonic() - startedAt > limits.batchWorkMsMax) break;
+        }
+      });
+    } catch (cause) {
+      this.stats.failures++;
+      this.stats.waiting = this.#waiting.length;
+      this.log.error({ err: cause, members: taken.length }, "commit failed; nothing acknowledged");
+      const busy = new IngestBusy("The database did not take the event.", { cause });
+      // BEGIN itself may fail (disk full, locked): then whatever waits would fail the same way.
+      if (taken.length === 0) taken.push(...this.#waiting.splice(0, limits.batchMembersMax));
+      // Newest first: each takes back what it did on top of the ones before.
+      for (const member of taken.reverse()) member.fail(busy);
+      return;
+    }
+    this.stats.commits++;
+    this.stats.members += taken.length;
+    this.stats.lastBatch = taken.length;
+    this.stats.waiting = this.#waiting.length;
+    for (const member of taken) member.settle();
+  }
+}

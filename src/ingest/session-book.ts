@@ -1,0 +1,125 @@
+/** Session states as one member of a batch sees and changes them. */
+import { isoTime } from "../lib/clock.ts";
+import { newId } from "../lib/ids.ts";
+import type { AgentProcess, Evidence } from "../sessions/evidence.ts";
+import type { LiveSessions } from "../sessions/live-sessions.ts";
+import { reduce, type Transition } from "../sessions/reduce.ts";
+import { newSession, type SessionState } from "../sessions/state.ts";
+import type { Store } from "../store/store.ts";
+import type { Tx } from "../store/transact.ts";
+
+export interface Owner {
+  personaId: string | null;
+  projectId: string | null;
+}
+
+/**
+ * A batch is synchronous, so the live sessions can be changed as it goes: nobody looks in
+ * between, and the members behind see what those before them did. `undo` takes it all back
+ * when the writes were not kept.
+ */
+export class SessionBook {
+  readonly #before = new Map<string, SessionState | null>();
+  readonly #transitions: { id: string; transition: Transition }[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly live: LiveSessions,
+  ) {}
+
+  get(id: string): SessionState | null {
+    return this.live.get(id);
+  }
+
+  beforeInProcess(process: AgentProcess, id: string): SessionState | null {
+    return this.live.beforeInProcess(process, id);
+  }
+
+  beforeInPane(paneKey: string, id: string): SessionState | null {
+    return this.live.beforeInPane(paneKey, id);
+  }
+
+  /** Reduces the evidence and writes the session's row. */
+  observe(tx: Tx, id: string, evidence: Evidence, owner?: Owner): SessionState {
+    const known = this.live.get(id) ?? newSession(id, agentIdOf(id), evidence.at);
+    const owned: SessionState = owner
+      ? { ...known, personaId: owner.personaId, projectId: owner.projectId ?? known.projectId }
+      : known;
+    const { state, transition } = reduce(owned, evidence);
+    this.#keep(id);
+    this.live.put(state);
+    if (transition) this.#transitions.push({ id, transition });
+    this.store.sessions.save(tx, rowOf(state));
+    if (state.agentSessionId !== null && state.endedAt === null) this.#replacePane(tx, state);
+    return state;
+  }
+
+  /** A pane's nameless session gives way to the one that has made itself known. */
+  #replacePane(tx: Tx, state: SessionState): void {
+    for (const other of this.live.all()) {
+      if (other.agentSessionId !== null) continue;
+      const isSamePlace = other.paneKey !== null && other.paneKey === state.paneKey;
+      const isSameProcess = other.process !== null && other.process.pid === state.process?.pid;
+      if (!isSamePlace && !isSameProcess) continue;
+      this.#keep(other.id);
+      this.live.remove(other.id);
+      this.store.sessions.forget(tx, other.id);
+    }
+  }
+
+  #keep(id: string): void {
+    if (!this.#before.has(id)) this.#before.set(id, this.live.get(id));
+  }
+
+  /** After the commit: what changed, for those who watch. */
+  committed(): { states: SessionState[]; gone: string[] } {
+    for (const { id, transition } of this.#transitions) {
+      if (this.live.get(id)) this.live.note(id, transition);
+    }
+    const states: SessionState[] = [];
+    const gone: string[] = [];
+    for (const [id, before] of this.#before) {
+      const now = this.live.get(id);
+      if (now) states.push(now);
+      else if (before) gone.push(id);
+    }
+    return { states, gone };
+  }
+
+  /** The writes were undone. */
+  undo(): void {
+    for (const [id, before] of this.#before) this.live.restore(id, before);
+    this.#before.clear();
+    this.#transitions.length = 0;
+  }
+}
+
+/** A new id for an agent in a pane of which nothing but the pane is known. */
+export function paneSessionId(): string {
+  return `pane-${newId()}`;
+}
+
+function agentIdOf(id: string): string | null {
+  return id.startsWith("pane-") ? null : id;
+}
+
+function rowOf(state: SessionState) {
+  return {
+    id: state.id,
+    agent: state.agent,
+    agentSessionId: state.agentSessionId,
+    paneKey: state.paneKey,
+    processPid: state.process?.pid ?? null,
+    processStart: state.process?.start ?? null,
+    personaId: state.personaId,
+    projectId: state.projectId,
+    status: state.status,
+    reason: state.reason,
+    source: state.source,
+    since: isoTime(state.since),
+    lastActivityAt: isoTime(state.lastActivityAt),
+    state: JSON.stringify(state),
+    endedAt: state.endedAt === null ? null : isoTime(state.endedAt),
+    endReason: state.endReason,
+  };
+}

@@ -1,0 +1,63 @@
+/** Personas and projects as the API shows them. */
+import { avatarPath } from "../game/avatar.ts";
+import { levelProgress, tierOf, titleOf } from "../game/level.ts";
+import { shortDigest } from "../lib/ids.ts";
+import { type PersonaView, type ProjectView, projectView } from "../protocol/game.ts";
+import type { PersonaRow } from "../store/personas.ts";
+import type { ProjectRow } from "../store/projects.ts";
+
+/** The face of a persona is drawn from a digest: a session id is nobody's business in a URL. */
+export function avatarSeed(firstSessionId: string): string {
+  return shortDigest(firstSessionId, 16);
+}
+
+export function personaViewOf(row: PersonaRow): PersonaView {
+  const progress = levelProgress(row.totalXp);
+  return {
+    id: row.id,
+    name: row.name,
+    avatarUrl: avatarPath(avatarSeed(row.sessionId)),
+    status: row.status === "dormant" ? "dormant" : "active",
+    totalXp: row.totalXp,
+    ...progress,
+    title: titleOf(progress.level),
+    tier: tierOf(progress.level),
+    badges: badgesOf(row.badges),
+    createdAt: isoOf(row.createdAt),
+    lastSeenAt: isoOf(row.lastSeenAt),
+  };
+}
+
+export function projectViewOf(row: ProjectRow): ProjectView {
+  const progress = levelProgress(row.totalXp);
+  const known = projectView.shape.projectClass.safeParse(row.projectClass);
+  return {
+    id: row.id,
+    name: row.name,
+    path: row.path,
+    githubUrl: row.githubUrl,
+    projectClass: known.success ? known.data : "unknown",
+    totalXp: row.totalXp,
+    ...progress,
+    tier: tierOf(progress.level),
+    currentStreak: row.currentStreak,
+    lastActivityAt: isoOf(row.lastActivityAt),
+  };
+}
+
+/** An adopted file may hold anything here; what cannot be read is shown as none. */
+function badgesOf(text: string | null): string[] {
+  try {
+    const value: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  } catch {
+    // Bad JSON stays in its column untouched; the page shows no badges.
+    return [];
+  }
+}
+
+/** Times of an adopted file come with and without milliseconds. */
+function isoOf(text: string): string {
+  const at = Date.parse(text);
+  return new Date(Number.isNaN(at) ? 0 : at).toISOString();
+}

@@ -1,0 +1,204 @@
+/** Registry, screens and processes become evidence; nothing here decides a status. */
+import { join } from "node:path";
+import { type RegistryRecord, RegistryWatcher } from "../agents/claude-code/registry.ts";
+import { plainLines } from "../agents/claude-code/screen/plain-lines.ts";
+import { readScreen } from "../agents/claude-code/screen/read-screen.ts";
+import { limits } from "../config/limits.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import { paneSessionId } from "../ingest/session-book.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { ScreenReading } from "../protocol/reading.ts";
+import type { LiveSessions } from "../sessions/live-sessions.ts";
+import type { SessionState } from "../sessions/state.ts";
+import type { PaneCapture, TmuxPane } from "../tmux/pane.ts";
+import type { TmuxPoller } from "../tmux/poller.ts";
+import type { AgentProcess } from "../tmux/process-tree.ts";
+import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
+
+/** How often known processes are looked at, and how often the process table is searched. */
+const PROCESS_CHECK_MS = 1_000;
+const AGENT_SEARCH_MS = 2_000;
+
+export interface ObserverOptions {
+  live: LiveSessions;
+  ingest: Ingest;
+  clock: Clock;
+  log: Log;
+  /** Claude config folders whose registry is read. */
+  configFolders: string[];
+}
+
+export class Observers {
+  readonly #registry: RegistryWatcher;
+  /** Pane key → the agent that runs in it, as of the last search. */
+  #agents = new Map<string, AgentProcess>();
+  /** Panes and their commands at the last search: as long as they are the same, so are agents. */
+  #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
+  #poller: TmuxPoller | null = null;
+  #hasSeenPanes = false;
+  #timer: ReturnType<typeof setInterval> | null = null;
+  #isTicking = false;
+
+  constructor(private readonly options: ObserverOptions) {
+    this.#registry = new RegistryWatcher({
+      folders: options.configFolders.map((folder) => join(folder, "sessions")),
+      clock: options.clock,
+      log: options.log,
+      onRecord: (record, readAt) => this.#onRecord(record, readAt),
+      onGone: (record) => {
+        const evidence = { kind: "registry-gone", at: options.clock.now() } as const;
+        options.ingest.observe(record.sessionId, evidence);
+      },
+    });
+  }
+
+  async start(poller: TmuxPoller): Promise<void> {
+    this.#poller = poller;
+    await this.#registry.start();
+    this.#timer = setInterval(() => void this.tick(), PROCESS_CHECK_MS);
+  }
+
+  stop(): void {
+    this.#registry.stop();
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  isAgentPane(pane: TmuxPane): boolean {
+    return this.#agents.has(pane.key) || this.options.live.liveInPane(pane.key) !== null;
+  }
+
+  /** A server has told its panes: agents in new ones are looked for at once. */
+  onPanes(): void {
+    this.#hasSeenPanes = true;
+    void this.#searchAgents();
+  }
+
+  onScreen(pane: TmuxPane, capture: PaneCapture): void {
+    const session = this.options.live.liveInPane(pane.key);
+    if (!session) return;
+    this.#observeScreen(session, pane, capture, capture.at);
+  }
+
+  onPaneGone(paneKey: string): void {
+    this.#agents.delete(paneKey);
+    for (const state of this.options.live.all()) {
+      if (state.paneKey !== paneKey || this.#isAlive(state)) continue;
+      this.options.ingest.observe(state.id, { kind: "pane-gone", at: this.options.clock.now() });
+    }
+  }
+
+  /** Once a second: processes that ended, dialogs that stay, sessions nobody hears of. */
+  async tick(): Promise<void> {
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    try {
+      await this.#searchAgents();
+      for (const state of this.options.live.all()) this.#check(state);
+    } catch (cause) {
+      this.options.log.error({ err: cause }, "looking at processes failed");
+    } finally {
+      this.#isTicking = false;
+    }
+  }
+
+  #onRecord(record: RegistryRecord, readAt: number): void {
+    if (record.status === null) return;
+    const start = processStart(record.pid);
+    // A file of a killed agent stays; its pid may belong to another process by now.
+    const isHere = start !== null && (record.procStart === null || record.procStart === start);
+    if (!isHere) return;
+    const process = { pid: record.pid, start };
+    this.options.ingest.observe(
+      record.sessionId,
+      {
+        kind: "registry",
+        at: readAt,
+        changedAt: record.changedAt,
+        status: record.status,
+        waitingFor: record.waitingFor,
+        process,
+        cwd: record.cwd,
+        paneKey: this.#paneOf(process),
+      },
+      true,
+    );
+  }
+
+  #paneOf(process: { pid: number; start: string }): string | null {
+    for (const [paneKey, agent] of this.#agents) {
+      if (agent.pid === process.pid && agent.start === process.start) return paneKey;
+    }
+    return null;
+  }
+
+  #isAlive(state: SessionState): boolean {
+    return state.process !== null && processAlive(state.process.pid, state.process.start);
+  }
+
+  #check(state: SessionState): void {
+    const { ingest, clock } = this.options;
+    const at = clock.now();
+    if (state.process) {
+      if (!this.#isAlive(state)) ingest.observe(state.id, { kind: "process-gone", at });
+      else if (!state.registry) this.#repeatScreen(state, at);
+      return;
+    }
+    const panes = this.#poller?.panes() ?? [];
+    const hasPane = state.paneKey !== null && panes.some((pane) => pane.key === state.paneKey);
+    if (hasPane) this.#repeatScreen(state, at);
+    else if (at - state.lastActivityAt > limits.sessionLostMs) {
+      ingest.observe(state.id, { kind: "lost", at });
+    }
+  }
+
+  /** A screen that does not change is not told again, but that it stays is news of its own. */
+  #repeatScreen(state: SessionState, at: number): void {
+    if (!state.paneKey || !state.screen || state.screen.lastAt >= at) return;
+    const pane = this.#poller?.panes().find((candidate) => candidate.key === state.paneKey);
+    const capture = this.#poller?.screen(state.paneKey);
+    if (pane && capture) this.#observeScreen(state, pane, capture, at);
+  }
+
+  #observeScreen(state: SessionState, pane: TmuxPane, capture: PaneCapture, at: number): void {
+    const reading = readPane(pane, capture);
+    this.options.ingest.observe(state.id, { kind: "screen", at, reading, paneKey: pane.key });
+  }
+
+  async #searchAgents(): Promise<void> {
+    const { clock, live, ingest } = this.options;
+    const panes = this.#poller?.panes() ?? [];
+    if (!this.#hasSeenPanes) return;
+    const key = panes.map((pane) => `${pane.key} ${pane.pid} ${pane.command}`).join("\n");
+    const isSame = key === this.#searched.panes;
+    if (isSame && clock.monotonic() - this.#searched.at < AGENT_SEARCH_MS) return;
+    this.#searched = { panes: key, at: clock.monotonic() };
+    const found = await findAgent(panes.map((pane) => pane.pid));
+    const agents = new Map<string, AgentProcess>();
+    for (const pane of panes) {
+      const agent = found.get(pane.pid);
+      if (agent) agents.set(pane.key, agent);
+    }
+    this.#agents = agents;
+    for (const pane of panes) {
+      const agent = agents.get(pane.key);
+      if (!agent) continue;
+      const process = { pid: agent.pid, start: agent.start };
+      const known = live.liveInProcess(process) ?? live.liveInPane(pane.key);
+      if (known?.paneKey === pane.key && known.process !== null) continue;
+      ingest.observe(
+        known?.id ?? paneSessionId(),
+        { kind: "pane-found", at: clock.now(), paneKey: pane.key, process, cwd: pane.cwd },
+        true,
+      );
+    }
+  }
+}
+
+export function readPane(pane: TmuxPane, capture: PaneCapture): ScreenReading {
+  return readScreen({
+    lines: plainLines(capture.text),
+    title: pane.title,
+    isAlternate: pane.isAlternate,
+  });
+}

@@ -1,0 +1,29 @@
+/** After a start: the sessions of the last run as they were last known. */
+import type { Log } from "../lib/log.ts";
+import type { LiveSessions } from "../sessions/live-sessions.ts";
+import { sessionState } from "../sessions/state.ts";
+import type { Store } from "../store/store.ts";
+
+/**
+ * Status and times stay as they were, the source says "restart": nothing shows idle that
+ * works. What the registry and the screen said is asked anew.
+ */
+export function restoreSessions(store: Store, live: LiveSessions, log: Log): void {
+  for (const row of store.sessions.live()) {
+    const read = sessionState.safeParse(parse(row.state));
+    if (!read.success) {
+      log.warn({ session: row.id }, "a session's stored state cannot be read; it starts anew");
+      continue;
+    }
+    live.put({ ...read.data, source: "restart", registry: null, screen: null });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Reported by the caller: what is no JSON does not match the schema either.
+    return null;
+  }
+}

@@ -1,0 +1,18 @@
+/** The secrets that lie as files in the data folder, made once, readable by the owner alone. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { newSecret } from "../lib/ids.ts";
+
+/** Reads a token, or makes a new one where there is none or it is not whole. */
+export function tokenFile(path: string): string {
+  if (existsSync(path)) {
+    const found = readFileSync(path, "utf8").trim();
+    if (/^[0-9a-f]{64}$/.test(found)) return found;
+  }
+  const token = newSecret();
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${token}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
+  return token;
+}

@@ -1,0 +1,46 @@
+/** Everything a page needs to paint, as of now. */
+import { limits } from "../config/limits.ts";
+import { personaViewOf, projectViewOf } from "../ingest/views.ts";
+import { type Clock, isoTime } from "../lib/clock.ts";
+import { PROTOCOL_VERSION, type Snapshot, type SystemView } from "../protocol/live.ts";
+import type { LiveSessions } from "../sessions/live-sessions.ts";
+import { type ViewLookups, viewOf } from "../sessions/view.ts";
+import type { Store } from "../store/store.ts";
+
+export interface SnapshotSources {
+  boot: string;
+  seq: number;
+  clock: Clock;
+  live: LiveSessions;
+  store: Store;
+  lookups: ViewLookups;
+  system: SystemView;
+}
+
+export function makeSnapshot(sources: SnapshotSources): Snapshot {
+  const { boot, seq, clock, live, store, lookups, system } = sources;
+  // Beyond the bound the least recent ones are left to the pages of /api/sessions.
+  const states = live
+    .all()
+    .sort((a, b) => b.lastActivityAt - a.lastActivityAt)
+    .slice(0, limits.snapshotSessionsMax);
+  const personaIds = new Set(states.flatMap((state) => state.personaId ?? []));
+  const projectIds = new Set(states.flatMap((state) => state.projectId ?? []));
+  return {
+    protocol: PROTOCOL_VERSION,
+    boot,
+    seq,
+    at: isoTime(clock.now()),
+    sessions: states.map((state) => viewOf(state, lookups)),
+    personas: [...personaIds].flatMap((id) => {
+      const row = store.personas.find(id);
+      return row ? [personaViewOf(row)] : [];
+    }),
+    projects: [...projectIds].flatMap((id) => {
+      const row = store.projects.find(id);
+      return row ? [projectViewOf(row)] : [];
+    }),
+    permissions: [],
+    system,
+  };
+}

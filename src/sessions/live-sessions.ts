@@ -1,0 +1,104 @@
+/** Every session that has not ended, in memory, with the way each came to its status. */
+import { limits } from "../config/limits.ts";
+import type { AgentProcess } from "./evidence.ts";
+import type { Transition } from "./reduce.ts";
+import type { SessionState } from "./state.ts";
+
+export class LiveSessions {
+  readonly #states = new Map<string, SessionState>();
+  readonly #transitions = new Map<string, Transition[]>();
+  /** The last few that ended: `/clear` tells the end of one before the start of the next. */
+  readonly #ended: SessionState[] = [];
+
+  get size(): number {
+    return this.#states.size;
+  }
+
+  get(id: string): SessionState | null {
+    return this.#states.get(id) ?? null;
+  }
+
+  all(): SessionState[] {
+    return [...this.#states.values()];
+  }
+
+  /** Keeps a state; an ended session leaves. */
+  put(state: SessionState): void {
+    if (state.endedAt === null) {
+      this.#states.set(state.id, state);
+      return;
+    }
+    this.remove(state.id);
+    this.#ended.push(state);
+    if (this.#ended.length > limits.endedSessionsRememberedMax) this.#ended.shift();
+  }
+
+  remove(id: string): void {
+    this.#states.delete(id);
+    this.#transitions.delete(id);
+  }
+
+  /** Takes a change back. */
+  restore(id: string, before: SessionState | null): void {
+    const index = this.#ended.findLastIndex((state) => state.id === id);
+    if (index >= 0 && !this.#states.has(id)) this.#ended.splice(index, 1);
+    if (before) this.#states.set(id, before);
+    else this.#states.delete(id);
+  }
+
+  note(id: string, transition: Transition): void {
+    const list = this.#transitions.get(id) ?? [];
+    list.push(transition);
+    if (list.length > limits.transitionsPerSessionMax) list.shift();
+    this.#transitions.set(id, list);
+  }
+
+  /** Oldest first, at most the last 200. */
+  transitions(id: string): readonly Transition[] {
+    return this.#transitions.get(id) ?? [];
+  }
+
+  /** The session before `id` in an agent process; it may have just ended. */
+  beforeInProcess(process: AgentProcess, id: string): SessionState | null {
+    return latest(
+      [...this.#ended, ...this.#states.values()],
+      (state) => isSameProcess(state, process) && isPredecessor(state, id),
+    );
+  }
+
+  /** As above, by pane. */
+  beforeInPane(paneKey: string, id: string): SessionState | null {
+    return latest(
+      [...this.#ended, ...this.#states.values()],
+      (state) => state.paneKey === paneKey && isPredecessor(state, id),
+    );
+  }
+
+  liveInProcess(process: AgentProcess): SessionState | null {
+    return latest(this.#states.values(), (state) => isSameProcess(state, process));
+  }
+
+  liveInPane(paneKey: string): SessionState | null {
+    return latest(this.#states.values(), (state) => state.paneKey === paneKey);
+  }
+}
+
+function isSameProcess(state: SessionState, process: AgentProcess): boolean {
+  return state.process?.pid === process.pid && state.process.start === process.start;
+}
+
+/** The registry may have told of the new session already: it is not its own predecessor. */
+function isPredecessor(state: SessionState, id: string): boolean {
+  return state.id !== id && state.personaId !== null;
+}
+
+function latest(
+  states: Iterable<SessionState>,
+  matches: (state: SessionState) => boolean,
+): SessionState | null {
+  let found: SessionState | null = null;
+  for (const state of states) {
+    if (matches(state) && (!found || state.lastActivityAt >= found.lastActivityAt)) found = state;
+  }
+  return found;
+}

@@ -1,0 +1,65 @@
+/** A session as the API and the dashboard see it. */
+import { isoTime } from "../lib/clock.ts";
+import type { SessionView } from "../protocol/session.ts";
+import type { OpenTool, SessionState } from "./state.ts";
+
+/** What a view needs from elsewhere: where the pane is now, what the folder's branch is. */
+export interface ViewLookups {
+  paneOf(paneKey: string): { window: string; title: string } | null;
+  branchOf(cwd: string): string | null;
+  /** The held request of a session that can be answered from here. */
+  permissionOf(sessionId: string): string | null;
+}
+
+export function viewOf(state: SessionState, lookups: ViewLookups): SessionView {
+  return {
+    id: state.id,
+    agent: state.agent,
+    sessionId: state.agentSessionId,
+    personaId: state.personaId,
+    projectId: state.projectId,
+    pane: paneView(state.paneKey, lookups),
+    cwd: state.cwd,
+    branch: state.cwd ? lookups.branchOf(state.cwd) : null,
+    status: state.status,
+    reason: state.reason,
+    source: state.source,
+    since: isoTime(state.since),
+    confirmedAt: isoTime(state.confirmedAt),
+    confidence: state.confidence,
+    seen: state.isSeen,
+    tool: state.status === "working" ? toolView(state) : null,
+    subagents: Object.keys(state.subagents).length,
+    error: state.error
+      ? { kind: state.error.kind, message: state.error.message, at: isoTime(state.error.at) }
+      : null,
+    permissionId: lookups.permissionOf(state.id),
+    summary: summaryOf(state),
+  };
+}
+
+function paneView(paneKey: string | null, lookups: ViewLookups): SessionView["pane"] {
+  if (!paneKey) return null;
+  const [server = "", id = ""] = paneKey.split(":");
+  const place = lookups.paneOf(paneKey);
+  return { server, id, window: place?.window ?? "", title: place?.title ?? "" };
+}
+
+/** The tool of the main thread that began last, else the last of any subagent. */
+function toolView(state: SessionState): SessionView["tool"] {
+  const tools = Object.values(state.tools);
+  const main = tools.filter((tool) => tool.agentId === null);
+  const newest = (main.length > 0 ? main : tools).reduce<OpenTool | null>(
+    (found, tool) => (found === null || tool.at >= found.at ? tool : found),
+    null,
+  );
+  return newest && { name: newest.name, detail: newest.detail, since: isoTime(newest.at) };
+}
+
+/** While waiting: what is asked. Else the last thing that was said. */
+function summaryOf(state: SessionState): string | null {
+  const request = state.requests[0];
+  if (!request) return state.summary;
+  const what = [request.toolName, request.detail].filter(Boolean).join(": ");
+  return what || state.summary;
+}

@@ -1,0 +1,44 @@
+/** The window of recent hook events, and the digests that tell a repeat from a new one. */
+import type { Database } from "bun:sqlite";
+import type { Tx } from "./transact.ts";
+
+export interface EventRow {
+  eventId: string;
+  paneId: string;
+  paneKey: string | null;
+  sessionId: string | null;
+  personaId: string | null;
+  projectId: string | null;
+  eventType: string;
+  toolName: string | null;
+  payload: string;
+  createdAt: string;
+  /** Null: the rules ran. Else why they did not. */
+  problem: string | null;
+}
+
+export function makeEvents(db: Database) {
+  const insert = db.prepare(`
+    INSERT INTO events (event_id, pane_id, pane_key, session_id, persona_id, project_id,
+      event_type, tool_name, payload, created_at, applied, problem)
+    VALUES ($eventId, $paneId, $paneKey, $sessionId, $personaId, $projectId,
+      $eventType, $toolName, $payload, $createdAt, $problem IS NULL, $problem)`);
+  const insertDigest = db.prepare(
+    "INSERT INTO seen_events (digest, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
+  );
+  const count = db.prepare<{ n: number }, []>("SELECT count(*) AS n FROM events");
+  const countUnapplied = db.prepare<{ n: number }, []>(
+    "SELECT count(*) AS n FROM events WHERE applied = 0",
+  );
+  return {
+    append(_tx: Tx, row: EventRow): void {
+      insert.run({ ...row });
+    },
+    /** True when the digest is new; false when the same thing was counted before. */
+    remember(_tx: Tx, digest: Uint8Array, nowMs: number): boolean {
+      return insertDigest.run(digest, Math.floor(nowMs / 1000)).changes > 0;
+    },
+    count: (): number => count.get()?.n ?? 0,
+    countUnapplied: (): number => countUnapplied.get()?.n ?? 0,
+  };
+}

@@ -1,0 +1,78 @@
+/** The XP ledger and the sums that follow from it, always written together. */
+import type { Database } from "bun:sqlite";
+import type { Tx } from "./transact.ts";
+
+export interface LedgerRow {
+  personaId: string | null;
+  projectId: string | null;
+  /** `tool:Edit`, `prompt:received`, … */
+  eventType: string;
+  /** May be 0: the ledger is the full record of what moved a counter. */
+  xpAmount: number;
+  /** Counter → increment, kept in the row so that every sum can be rebuilt. */
+  stats: Readonly<Record<string, number>>;
+  metadata: Readonly<Record<string, unknown>>;
+  /** ISO time of the event. */
+  createdAt: string;
+  /** Local calendar day of the event, YYYY-MM-DD. */
+  day: string;
+}
+
+type EntityType = "persona" | "project";
+
+export function makeLedger(db: Database) {
+  const insert = db.prepare(`
+    INSERT INTO xp_events (persona_id, project_id, event_type, xp_amount, metadata, created_at)
+    VALUES (?, ?, ?, ?, ?, ?)`);
+  const addStat = db.prepare(`
+    INSERT INTO stats (entity_type, entity_id, stat_path, value) VALUES (?, ?, ?, ?)
+    ON CONFLICT (entity_type, entity_id, stat_path) DO UPDATE SET value = value + excluded.value`);
+  const addRollup = db.prepare(`
+    INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
+    VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (entity_type, entity_id, day, stat_path)
+    DO UPDATE SET value = value + excluded.value`);
+  const mismatches = db.prepare<{ entity: string; id: string; total: number; ledger: number }, []>(`
+    SELECT 'persona' AS entity, p.id, coalesce(p.total_xp, 0) AS total,
+      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE persona_id = p.id), 0) AS ledger
+    FROM personas p WHERE total <> ledger
+    UNION ALL
+    SELECT 'project', p.id, coalesce(p.total_xp, 0) AS total,
+      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE project_id = p.id), 0) AS ledger
+    FROM projects p WHERE total <> ledger`);
+  const statsOf = db.prepare<{ path: string; value: number }, [EntityType, string]>(
+    `SELECT stat_path AS path, value FROM stats WHERE entity_type = ? AND entity_id = ?
+     ORDER BY stat_path`,
+  );
+  const count = db.prepare<{ n: number }, []>("SELECT count(*) AS n FROM xp_events");
+
+  function addSums(entity: EntityType, id: string, row: LedgerRow): void {
+    for (const [path, value] of Object.entries(row.stats)) {
+      addStat.run(entity, id, path, value);
+      addRollup.run(entity, id, row.day, path, value);
+    }
+    if (row.xpAmount !== 0) addRollup.run(entity, id, row.day, "xp", row.xpAmount);
+  }
+
+  return {
+    /** Appends the row and adds to stats and rollups of both entities it names. */
+    append(_tx: Tx, row: LedgerRow): void {
+      const metadata = JSON.stringify({ ...row.metadata, stats: row.stats });
+      insert.run(
+        row.personaId,
+        row.projectId,
+        row.eventType,
+        row.xpAmount,
+        metadata,
+        row.createdAt,
+      );
+      if (row.personaId) addSums("persona", row.personaId, row);
+      if (row.projectId) addSums("project", row.projectId, row);
+    },
+    /** Entities whose stored total differs from the sum of their rows; empty when all is well. */
+    mismatches: () => mismatches.all(),
+    stats: (entity: EntityType, id: string): Record<string, number> =>
+      Object.fromEntries(statsOf.all(entity, id).map((row) => [row.path, row.value])),
+    count: (): number => count.get()?.n ?? 0,
+  };
+}

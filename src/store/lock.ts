@@ -1,0 +1,73 @@
+/** One server per data folder: an exclusive transaction held on a tiny file of its own. */
+import { Database } from "bun:sqlite";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { StoreError } from "./database.ts";
+
+const note = z.object({ pid: z.number().int(), url: z.string() });
+export type ServerNote = z.infer<typeof note>;
+
+export interface Lock {
+  release(): void;
+}
+
+/**
+ * Takes the data folder or throws StoreError `held`. The kernel frees the lock with the
+ * process, so a killed server never leaves a stale one.
+ */
+export function takeLock(lockPath: string, notePath: string): Lock {
+  let db: Database;
+  try {
+    mkdirSync(dirname(lockPath), { recursive: true, mode: 0o700 });
+    db = new Database(lockPath, { create: true });
+  } catch (cause) {
+    throw new StoreError(
+      "unwritable",
+      `The data folder ${dirname(lockPath)} cannot be written; check its owner and mode.`,
+      { cause },
+    );
+  }
+  try {
+    db.run("PRAGMA busy_timeout = 0");
+    db.run("PRAGMA locking_mode = EXCLUSIVE");
+    db.run("BEGIN EXCLUSIVE");
+  } catch (cause) {
+    db.close();
+    const holder = readServerNote(notePath);
+    const who = holder ? ` by process ${holder.pid} at ${holder.url}` : "";
+    throw new StoreError(
+      "held",
+      `This data folder is already served${who}; open that one or choose another --data-dir.`,
+      { cause },
+    );
+  }
+  return {
+    release() {
+      rmSync(notePath, { force: true });
+      db.run("ROLLBACK");
+      db.close();
+    },
+  };
+}
+
+export function writeServerNote(path: string, value: ServerNote): void {
+  writeFileSync(path, JSON.stringify(value), { mode: 0o600 });
+}
+
+/** Null when no server has left a note, or the note is torn. */
+export function readServerNote(path: string): ServerNote | null {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    // No note: no server has run here since the last clean stop.
+    return null;
+  }
+  try {
+    return note.parse(JSON.parse(text));
+  } catch {
+    // A torn note says nothing; the lock itself is the authority.
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+/** Personas and the sessions that are theirs. */
+import type { Database } from "bun:sqlite";
+import type { Tx } from "./transact.ts";
+
+export interface PersonaRow {
+  id: string;
+  sessionId: string;
+  name: string;
+  avatarUrl: string | null;
+  status: string | null;
+  totalXp: number;
+  level: number;
+  badges: string | null;
+  createdAt: string;
+  lastSeenAt: string;
+}
+
+const COLUMNS = `id, session_id AS sessionId, name, avatar_url AS avatarUrl, status,
+  coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level, badges,
+  created_at AS createdAt, last_seen_at AS lastSeenAt`;
+
+export function makePersonas(db: Database) {
+  const byId = db.prepare<PersonaRow, [string]>(`SELECT ${COLUMNS} FROM personas WHERE id = ?`);
+  const bySession = db.prepare<{ personaId: string }, [string]>(
+    "SELECT persona_id AS personaId FROM persona_sessions WHERE session_id = ?",
+  );
+  const byFirstSession = db.prepare<{ id: string }, [string]>(
+    "SELECT id FROM personas WHERE session_id = ?",
+  );
+  const byName = db.prepare<{ id: string }, [string]>("SELECT id FROM personas WHERE name = ?");
+  const recent = db.prepare<PersonaRow, [number]>(
+    `SELECT ${COLUMNS} FROM personas ORDER BY last_seen_at DESC, id LIMIT ?`,
+  );
+  const insert = db.prepare(`
+    INSERT INTO personas (id, session_id, name, avatar_url, status, badges, created_at, last_seen_at)
+    VALUES ($id, $sessionId, $name, $avatarUrl, 'active', '[]', $at, $at)`);
+  const bind = db.prepare(`
+    INSERT INTO persona_sessions (session_id, persona_id, created_at) VALUES (?, ?, ?)
+    ON CONFLICT (session_id) DO UPDATE SET persona_id = excluded.persona_id`);
+  const setTotals = db.prepare(
+    "UPDATE personas SET total_xp = $totalXp, level = $level, last_seen_at = max(last_seen_at, $at) WHERE id = $id",
+  );
+  const touch = db.prepare(
+    "UPDATE personas SET last_seen_at = max(last_seen_at, ?), status = 'active' WHERE id = ?",
+  );
+  return {
+    find: (id: string): PersonaRow | null => byId.get(id),
+    /** The persona that a session belongs to, or null for a session never seen. */
+    ofSession: (sessionId: string): string | null =>
+      bySession.get(sessionId)?.personaId ?? byFirstSession.get(sessionId)?.id ?? null,
+    isNameTaken: (name: string): boolean => byName.get(name) !== null,
+    recent: (limit: number): PersonaRow[] => recent.all(limit),
+    create(
+      tx: Tx,
+      row: { id: string; sessionId: string; name: string; avatarUrl: string; at: string },
+    ): void {
+      insert.run(row);
+      this.bind(tx, row.sessionId, row.id, row.at);
+    },
+    bind(_tx: Tx, sessionId: string, personaId: string, at: string): void {
+      bind.run(sessionId, personaId, at);
+    },
+    setTotals(_tx: Tx, id: string, totalXp: number, level: number, at: string): void {
+      setTotals.run({ id, totalXp, level, at });
+    },
+    touch(_tx: Tx, id: string, at: string): void {
+      touch.run(at, id);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Projects: git repositories that the agents work in. */
+import type { Database } from "bun:sqlite";
+import type { Tx } from "./transact.ts";
+
+export interface ProjectRow {
+  id: string;
+  path: string;
+  name: string;
+  githubUrl: string | null;
+  projectClass: string | null;
+  totalXp: number;
+  level: number;
+  currentStreak: number;
+  createdAt: string;
+  lastActivityAt: string;
+}
+
+const COLUMNS = `id, path, name, github_url AS githubUrl, project_class AS projectClass,
+  coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level,
+  coalesce(current_streak, 0) AS currentStreak,
+  created_at AS createdAt, last_activity_at AS lastActivityAt`;
+
+export function makeProjects(db: Database) {
+  const byId = db.prepare<ProjectRow, [string]>(`SELECT ${COLUMNS} FROM projects WHERE id = ?`);
+  const byPath = db.prepare<ProjectRow, [string]>(`SELECT ${COLUMNS} FROM projects WHERE path = ?`);
+  const recent = db.prepare<ProjectRow, [number]>(
+    `SELECT ${COLUMNS} FROM projects ORDER BY last_activity_at DESC, id LIMIT ?`,
+  );
+  const insert = db.prepare(`
+    INSERT INTO projects (id, path, name, github_url, project_class, created_at, last_activity_at)
+    VALUES ($id, $path, $name, $githubUrl, 'unknown', $at, $at)`);
+  const setTotals = db.prepare(
+    "UPDATE projects SET total_xp = $totalXp, level = $level, last_activity_at = max(last_activity_at, $at) WHERE id = $id",
+  );
+  const touch = db.prepare(
+    "UPDATE projects SET last_activity_at = max(last_activity_at, ?) WHERE id = ?",
+  );
+  return {
+    find: (id: string): ProjectRow | null => byId.get(id),
+    findByPath: (path: string): ProjectRow | null => byPath.get(path),
+    recent: (limit: number): ProjectRow[] => recent.all(limit),
+    create(
+      _tx: Tx,
+      row: { id: string; path: string; name: string; githubUrl: string | null; at: string },
+    ): void {
+      insert.run(row);
+    },
+    setTotals(_tx: Tx, id: string, totalXp: number, level: number, at: string): void {
+      setTotals.run({ id, totalXp, level, at });
+    },
+    touch(_tx: Tx, id: string, at: string): void {
+      touch.run(at, id);
+    },
+  };
+}

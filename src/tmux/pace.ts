@@ -1,0 +1,91 @@
+/** When a pane is to be captured again: the adaptive table, as a pure function of times. */
+
+/** Milliseconds, from the order's adaptive table and spec/sessions.md. */
+export const PACE = {
+  /** Changed less than `changedForMs` ago. */
+  changedMs: 250,
+  changedForMs: 2_000,
+  /** The agent works or waits. */
+  busyMs: 500,
+  idleMs: 2_000,
+  /** After `stillCaptures` captures that showed nothing new. */
+  stillMs: 5_000,
+  stillCaptures: 5,
+  /** A watched pane, while it changes and while it does not. */
+  watchedChangedMs: 100,
+  watchedMs: 500,
+  /** The list while every pane is quiet. */
+  heartbeatMs: 1_000,
+  /**
+   * The list beside captures. Listing costs the server several readings of /proc for each pane,
+   * so it does not go with every capture of a busy one.
+   */
+  listMs: 500,
+  /** Least time between two commands to one server: hooks may come hundreds a second. */
+  tickGapMs: 100,
+  /** What becomes due within this time goes with the present command. */
+  coalesceMs: 60,
+} as const;
+
+export type Pace = "busy" | "idle";
+
+/** What is remembered of the captures of one pane. */
+export interface CaptureTrack {
+  /** Monotonic time when the last capture began; null before the first. */
+  capturedMs: number | null;
+  /** The same moment on the wall clock, to compare with tmux's activity. */
+  capturedAt: number;
+  /** The window activity known at that capture. */
+  activityS: number;
+  /** Monotonic time when the screen last differed from the one before. */
+  changedMs: number | null;
+  unchangedCount: number;
+  /** A hook arrived since the last capture. */
+  isPoked: boolean;
+}
+
+export const NEVER_CAPTURED: CaptureTrack = {
+  capturedMs: null,
+  capturedAt: 0,
+  activityS: 0,
+  changedMs: null,
+  unchangedCount: 0,
+  isPoked: false,
+};
+
+export interface PaneDemand {
+  /** Window activity by the newest list, whole seconds. */
+  activityS: number;
+  isWatched: boolean;
+  pace: Pace;
+}
+
+/** Monotonic time from which the pane is due; Infinity while nothing calls for a capture. */
+export function dueMs(track: CaptureTrack, demand: PaneDemand, nowMs: number): number {
+  if (track.capturedMs === null || track.isPoked) return Number.NEGATIVE_INFINITY;
+  if (!demand.isWatched && !mayHaveChanged(track, demand.activityS)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return track.capturedMs + interval(track, demand, nowMs);
+}
+
+/** A watched pane in motion: captured by itself, without the list. */
+export function isInMotion(track: CaptureTrack, nowMs: number): boolean {
+  return track.changedMs !== null && nowMs - track.changedMs < PACE.changedForMs;
+}
+
+/**
+ * tmux knows activity in whole seconds only: output later in the second of a capture leaves no
+ * other trace, so a capture settles the matter only once that second has passed.
+ */
+function mayHaveChanged(track: CaptureTrack, activityS: number): boolean {
+  return track.activityS !== activityS || track.capturedAt < (activityS + 1) * 1_000;
+}
+
+function interval(track: CaptureTrack, demand: PaneDemand, nowMs: number): number {
+  const inMotion = isInMotion(track, nowMs);
+  if (demand.isWatched) return inMotion ? PACE.watchedChangedMs : PACE.watchedMs;
+  if (inMotion) return PACE.changedMs;
+  if (demand.pace === "busy") return PACE.busyMs;
+  return track.unchangedCount >= PACE.stillCaptures ? PACE.stillMs : PACE.idleMs;
+}

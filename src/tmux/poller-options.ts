@@ -1,0 +1,36 @@
+/** What the poller is given: its world, its bounds, and whom it tells. */
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Pace } from "./pace.ts";
+import type { PaneCapture, TmuxPane } from "./pane.ts";
+
+export interface PollerLimits {
+  tmuxCommandMsMax: number;
+  tmuxOutputBytesMax: number;
+  tmuxRetryMs: number;
+  tmuxCapturesPerTickMax: number;
+  panesMax: number;
+  captureBytesMax: number;
+}
+
+export interface PollerOptions {
+  /** Sockets to poll now; asked again once a second. */
+  sockets: () => readonly string[];
+  /** Name on PATH or path of the tmux program. */
+  program: string;
+  clock: Clock;
+  limits: PollerLimits;
+  log: Log;
+  /** Which panes are captured without a watcher; every pane when absent. */
+  isAgentPane?: (pane: TmuxPane) => boolean;
+  /** `busy` while the agent works or waits; `idle` when absent. */
+  paceOf?: (pane: TmuxPane) => Pace;
+  /** All panes of one server, whenever its list differs from the one before. */
+  onPanes?: (socketPath: string, panes: TmuxPane[]) => void;
+  /** A screen that differs from the one before; the first of a pane counts. */
+  onScreen?: (pane: TmuxPane, capture: PaneCapture) => void;
+  /** The pane, or its whole server, is no more. Never called because a reading failed. */
+  onGone?: (paneKey: string) => void;
+  /** One sentence on what is wrong with a server; null when it is well again. */
+  onProblem?: (socketPath: string, sentence: string | null) => void;
+}

@@ -1,0 +1,44 @@
+/** Finds the agent among the processes of a pane, and tells whether a known process still lives. */
+import { readCommand, readProcessRow, readProcessRows } from "./proc-linux.ts";
+import { type PsRow, psCommand, readPsRow, readPsRows } from "./proc-ps.ts";
+import { type AgentProcess, agentsBelow, type ProcessRow } from "./process-tree.ts";
+
+export type { AgentProcess } from "./process-tree.ts";
+
+/**
+ * The agent under each of these pane processes, or null. Reads the whole process table once, a few
+ * milliseconds: call it when panes or their commands change, else not more than every 2 s.
+ */
+export async function findAgent(
+  panePids: readonly number[],
+  platform: NodeJS.Platform = process.platform,
+): Promise<Map<number, AgentProcess | null>> {
+  if (platform === "linux") return agentsBelow(panePids, readProcessRows(), readCommand);
+  const rows = await readPsRows();
+  const byPid = new Map<number, PsRow>(rows.map((row) => [row.pid, row]));
+  return agentsBelow(panePids, rows, (row) => {
+    const psRow = byPid.get(row.pid);
+    return psRow ? psCommand(psRow) : { name: "", argv: [], exe: null };
+  });
+}
+
+/**
+ * When the process started, in the words of the system: field 22 of `/proc/<pid>/stat` on Linux,
+ * the `lstart` of `ps` elsewhere, as in the agent's registry. Null when it has ended.
+ */
+export function processStart(
+  pid: number,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
+  const row: ProcessRow | null = platform === "linux" ? readProcessRow(pid) : readPsRow(pid);
+  return row && !row.isZombie ? row.start : null;
+}
+
+/** True while this very process runs; a later one with the same pid has another start. */
+export function processAlive(
+  pid: number,
+  start: string,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  return processStart(pid, platform) === start;
+}

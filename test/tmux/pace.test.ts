@@ -1,0 +1,67 @@
+import { describe, expect, test } from "bun:test";
+import { type CaptureTrack, dueMs, NEVER_CAPTURED } from "../../src/tmux/pace.ts";
+
+const NOW_MS = 100_000;
+const ACTIVITY_S = 1_700_000_000;
+
+/** A pane captured just now, whose screen last changed ten seconds ago. */
+function track(changes: Partial<CaptureTrack> = {}): CaptureTrack {
+  return {
+    capturedMs: NOW_MS,
+    capturedAt: ACTIVITY_S * 1_000 + 400,
+    activityS: ACTIVITY_S,
+    changedMs: NOW_MS - 10_000,
+    unchangedCount: 1,
+    isPoked: false,
+    ...changes,
+  };
+}
+
+function waitMs(changes: Partial<CaptureTrack>, demand: Partial<Parameters<typeof dueMs>[1]> = {}) {
+  const full = { activityS: ACTIVITY_S, isWatched: false, pace: "idle" as const, ...demand };
+  return dueMs(track(changes), full, NOW_MS) - NOW_MS;
+}
+
+describe("when a pane is captured again", () => {
+  test("a pane never captured and a poked pane are due at once", () => {
+    const demand = { activityS: ACTIVITY_S, isWatched: false, pace: "idle" as const };
+    expect(dueMs(NEVER_CAPTURED, demand, NOW_MS)).toBe(Number.NEGATIVE_INFINITY);
+    expect(waitMs({ isPoked: true })).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test("250 ms after a change less than two seconds ago, also while idle", () => {
+    expect(waitMs({ changedMs: NOW_MS - 1_900 })).toBe(250);
+  });
+
+  test("500 ms while the agent works or waits, 2 s while it is idle", () => {
+    expect(waitMs({}, { pace: "busy" })).toBe(500);
+    expect(waitMs({})).toBe(2_000);
+  });
+
+  test("5 s after five captures that showed nothing new", () => {
+    expect(waitMs({ unchangedCount: 4 })).toBe(2_000);
+    expect(waitMs({ unchangedCount: 5 })).toBe(5_000);
+  });
+
+  test("100 ms for a watched pane in motion, 500 ms for one that stands still", () => {
+    expect(waitMs({ changedMs: NOW_MS - 100 }, { isWatched: true })).toBe(100);
+    expect(waitMs({ unchangedCount: 9 }, { isWatched: true })).toBe(500);
+  });
+
+  test("never while its activity is as old as its last capture and nobody watches", () => {
+    const settled = { capturedAt: (ACTIVITY_S + 1) * 1_000 };
+    expect(waitMs(settled)).toBe(Number.POSITIVE_INFINITY);
+    expect(waitMs(settled, { pace: "busy" })).toBe(Number.POSITIVE_INFINITY);
+    expect(waitMs(settled, { isWatched: true })).toBe(500);
+  });
+
+  test("once more when the second of the activity had not passed at the last capture", () => {
+    expect(waitMs({ capturedAt: ACTIVITY_S * 1_000 + 999 })).toBe(2_000);
+  });
+
+  test("again when the activity is another one, also after the clock was set back", () => {
+    const settled = { capturedAt: (ACTIVITY_S + 5) * 1_000 };
+    expect(waitMs(settled, { activityS: ACTIVITY_S + 9 })).toBe(2_000);
+    expect(waitMs(settled, { activityS: ACTIVITY_S - 3_600 })).toBe(2_000);
+  });
+});
