@@ -25,6 +25,8 @@ export const limits = {
   spoolBytesMax: 256 * 1024 * 1024,
   spoolTriesMax: 3,
   spoolScanMs: 2_000,
+  /** Longer than the longest hold of a permission: such a file's script is gone. */
+  spoolLeftoverMs: 3_900_000,
 
   /** Open requests, tools and subagents remembered for one session. */
   requestsPerSessionMax: 16,

@@ -7,6 +7,7 @@ import { deviceRoutes } from "./devices.ts";
 import { checkRequest, SECURITY_HEADERS } from "./guard.ts";
 import { hookRoutes } from "./hooks.ts";
 import { liveRoutes } from "./live.ts";
+import { permissionRoutes } from "./permissions.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-in.ts";
@@ -33,6 +34,7 @@ export async function makeApp(context: HttpContext) {
     .use(signInRoutes(context))
     .use(deviceRoutes(context))
     .use(sessionRoutes(context))
+    .use(permissionRoutes(context))
     .use(stateRoutes(context))
     .use(liveRoutes(context))
     .use(await assetRoutes());

@@ -8,8 +8,11 @@ import type { Log } from "../lib/log.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
 import type { KeyName, PaneView, PromptBody, PromptDelivery } from "../protocol/api.ts";
+import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { SessionView } from "../protocol/session.ts";
+import type { HeldPermissions } from "../sessions/held-permissions.ts";
 import type { Transition } from "../sessions/reduce.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { Auth } from "./auth.ts";
 import type { OneTimeCodes } from "./one-time-codes.ts";
@@ -30,6 +33,7 @@ export interface HttpContext {
   hub: Hub;
   screens: Screens;
   auth: Auth;
+  held: HeldPermissions<HookDecision>;
   signInCodes: OneTimeCodes<{ name: string }>;
   liveTickets: OneTimeCodes<{ deviceId: string | null }>;
   /** The port in use; known once the server listens. */
@@ -37,6 +41,7 @@ export interface HttpContext {
   readHook(body: unknown, headers: HookHeaders, arrivedAt: number): IntakeResult;
   sessions(): SessionView[];
   session(id: string): SessionView | null;
+  sessionState(id: string): SessionState | null;
   transitions(id: string): readonly Transition[];
   panes(): { items: PaneView[]; problem: string | null };
   markSeen(sessionId: string): void;

@@ -43,7 +43,9 @@ export interface IntakeSources {
   repositoryOf(cwd: string): Repository;
 }
 
-export type IntakeResult = { ok: true; call: HookCall } | { ok: false; detail: string };
+export type IntakeResult =
+  /** `body` is the payload as it came, for what is held but not stored. */
+  { ok: true; call: HookCall; body: Record<string, unknown> } | { ok: false; detail: string };
 
 /** `arrivedAt` is when the server got it, or the mtime of its spool file; epoch ms. */
 export function readHookCall(
@@ -63,6 +65,7 @@ export function readHookCall(
   const at = Math.min(headers.eventTimeMs ?? arrivedAt, arrivedAt + limits.eventSkewMsMax);
   return {
     ok: true,
+    body: read.body,
     call: {
       eventId: headers.eventId ?? derivedId(event, read.body, at),
       event,

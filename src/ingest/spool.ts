@@ -8,18 +8,21 @@ import type { Log } from "../lib/log.ts";
 import type { Ingest } from "./ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "./intake.ts";
 import { IngestBusy } from "./queue.ts";
+import { adoptLeftovers, takeFullMark } from "./spool-leftovers.ts";
 
 export interface SpoolStats {
   files: number;
   taken: number;
   poison: number;
+  /** Events that scripts dropped because the spool was full. */
+  dropped: number;
 }
 
 /** A file's name: `<epoch s>-<event id>.ev`. */
 const FILE = /^(\d{9,11})-[0-9A-Za-z._-]{8,128}\.ev$/;
 
 export class Spool {
-  readonly stats: SpoolStats = { files: 0, taken: 0, poison: 0 };
+  readonly stats: SpoolStats = { files: 0, taken: 0, poison: 0, dropped: 0 };
   readonly #tries = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isStopped = false;
@@ -57,6 +60,7 @@ export class Spool {
     for (const folder of [this.paths.spool, this.paths.spoolTmp, this.paths.spoolPoison]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
+    await adoptLeftovers(this.paths, this.clock.now());
     const names = (await readdir(this.paths.spool)).filter((name) => FILE.test(name)).sort();
     this.stats.files = names.length;
     for (let at = 0; at < names.length && !this.#isStopped; at += limits.batchMembersMax) {
@@ -67,7 +71,15 @@ export class Spool {
       const results = await Promise.all(ordered.map((file) => this.#take(file)));
       if (results.includes("busy")) return;
     }
+    await this.#countDropped();
     this.stats.files = (await readdir(this.paths.spool)).filter((name) => FILE.test(name)).length;
+  }
+
+  async #countDropped(): Promise<void> {
+    const dropped = await takeFullMark(this.paths);
+    if (dropped === 0) return;
+    this.stats.dropped += dropped;
+    this.log.error({ dropped }, "the spool was full and hook scripts dropped events");
   }
 
   async #open(name: string) {

@@ -15,9 +15,12 @@ import { Spool } from "../ingest/spool.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
+import { tokenFile } from "../lib/token-file.ts";
 import { Hub } from "../live/hub.ts";
 import { Screens } from "../live/screens.ts";
 import type { PaneView } from "../protocol/api.ts";
+import type { HookDecision } from "../protocol/hook-decision.ts";
+import { HeldPermissions } from "../sessions/held-permissions.ts";
 import { LiveSessions } from "../sessions/live-sessions.ts";
 import { type ViewLookups, viewOf } from "../sessions/view.ts";
 import type { Durability } from "../store/database.ts";
@@ -32,7 +35,6 @@ import { Observers } from "./observers.ts";
 import { Repositories } from "./repositories.ts";
 import { restoreSessions } from "./restore.ts";
 import { screenSource } from "./screen-source.ts";
-import { tokenFile } from "./secrets.ts";
 import { makeSnapshot } from "./snapshot.ts";
 import { SystemState } from "./system-state.ts";
 import { TmuxSockets } from "./tmux-sockets.ts";
@@ -82,7 +84,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
       return pane && { window: windowOf(pane), title: pane.title };
     },
     branchOf: (cwd) => repositories.of(cwd).branch,
-    permissionOf: () => null,
+    permissionOf: (id) => held.idOf(id),
   };
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
     hub.publish({ type: "system", system: view }),
@@ -92,7 +94,16 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     boot: newId(),
     version: VERSION,
     snapshot: (boot, seq) =>
-      makeSnapshot({ boot, seq, clock, live, store, lookups, system: system.view }),
+      makeSnapshot({
+        boot,
+        seq,
+        clock,
+        live,
+        store,
+        lookups,
+        permissions: held.list(),
+        system: system.view,
+      }),
   });
   const ingest = new Ingest({
     store,
@@ -103,8 +114,17 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);
     },
-    onSession: (state) => {
+    onSession: (state, id) => {
       if (state) acceptance.onSession(state);
+      held.onSession(id, state);
+    },
+  });
+  const held: HeldPermissions<HookDecision> = new HeldPermissions({
+    clock,
+    onChange: (permission, isOpen) => {
+      hub.publish({ type: "permission", permission, isOpen });
+      const state = live.get(permission.sessionId);
+      if (state) hub.publish({ type: "session", session: viewOf(state, lookups) });
     },
   });
   const observers = new Observers({
@@ -145,6 +165,8 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     hub,
     screens,
     auth: new Auth({ store, clock, hookToken, cliToken: tokenFile(paths.cliToken) }),
+    held,
+    sessionState: (id) => live.get(id),
     signInCodes: new OneTimeCodes(clock),
     liveTickets: new OneTimeCodes(clock),
     port: () => port,
@@ -229,6 +251,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     if (isStopping) return;
     isStopping = true;
     log.info("stopping");
+    held.releaseAll();
     hub.stop();
     observers.stop();
     await Promise.all([spool.stop(), poller?.stop()]);

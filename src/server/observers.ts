@@ -1,6 +1,7 @@
 /** Registry, screens and processes become evidence; nothing here decides a status. */
 import { join } from "node:path";
 import { type RegistryRecord, RegistryWatcher } from "../agents/claude-code/registry.ts";
+import { isBoxTextGhost } from "../agents/claude-code/screen/ghost-text.ts";
 import { plainLines } from "../agents/claude-code/screen/plain-lines.ts";
 import { readScreen } from "../agents/claude-code/screen/read-screen.ts";
 import { limits } from "../config/limits.ts";
@@ -196,9 +197,11 @@ export class Observers {
 }
 
 export function readPane(pane: TmuxPane, capture: PaneCapture): ScreenReading {
-  return readScreen({
-    lines: plainLines(capture.text),
-    title: pane.title,
-    isAlternate: pane.isAlternate,
-  });
+  const lines = plainLines(capture.text);
+  const { title, isAlternate } = pane;
+  // The plain text cannot tell a dim suggestion from a draft; the colours can.
+  return readScreen(
+    { lines, title, isAlternate },
+    { isBoxTextGhost: isBoxTextGhost(capture.text) },
+  );
 }

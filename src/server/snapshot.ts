@@ -2,6 +2,7 @@
 import { limits } from "../config/limits.ts";
 import { personaViewOf, projectViewOf } from "../ingest/views.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
+import type { OpenPermission } from "../protocol/game.ts";
 import { PROTOCOL_VERSION, type Snapshot, type SystemView } from "../protocol/live.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import { type ViewLookups, viewOf } from "../sessions/view.ts";
@@ -14,11 +15,12 @@ export interface SnapshotSources {
   live: LiveSessions;
   store: Store;
   lookups: ViewLookups;
+  permissions: OpenPermission[];
   system: SystemView;
 }
 
 export function makeSnapshot(sources: SnapshotSources): Snapshot {
-  const { boot, seq, clock, live, store, lookups, system } = sources;
+  const { boot, seq, clock, live, store, lookups, permissions, system } = sources;
   // Beyond the bound the least recent ones are left to the pages of /api/sessions.
   const states = live
     .all()
@@ -40,7 +42,7 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
       const row = store.projects.find(id);
       return row ? [projectViewOf(row)] : [];
     }),
-    permissions: [],
+    permissions,
     system,
   };
 }

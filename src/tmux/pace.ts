@@ -21,6 +21,8 @@ export const PACE = {
    * so it does not go with every capture of a busy one.
    */
   listMs: 500,
+  /** Unwatched panes are due at multiples of this, so that they fall into step with each other. */
+  gridMs: 250,
   /** Least time between two commands to one server: hooks may come hundreds a second. */
   tickGapMs: 100,
   /** What becomes due within this time goes with the present command. */
@@ -66,7 +68,8 @@ export function dueMs(track: CaptureTrack, demand: PaneDemand, nowMs: number): n
   if (!demand.isWatched && !mayHaveChanged(track, demand.activityS)) {
     return Number.POSITIVE_INFINITY;
   }
-  return track.capturedMs + interval(track, demand, nowMs);
+  const next = track.capturedMs + interval(track, demand, nowMs);
+  return demand.isWatched ? next : Math.round(next / PACE.gridMs) * PACE.gridMs;
 }
 
 /** A watched pane in motion: captured by itself, without the list. */

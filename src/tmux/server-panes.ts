@@ -67,7 +67,8 @@ export class ServerPanes {
     }
     for (const pane of panes) {
       const entry = this.#entries.get(pane.key);
-      if (entry) entry.pane = pane;
+      // tmux has no folder for a moment while a program starts another: the last one stands.
+      if (entry) entry.pane = { ...pane, cwd: pane.cwd || entry.pane.cwd };
       else {
         this.#entries.set(pane.key, { pane, track: NEVER_CAPTURED, capture: null, failedMs: null });
       }

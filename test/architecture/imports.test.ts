@@ -167,7 +167,10 @@ test("no module is reached by a circle of imports", () => {
 });
 
 test("no file has a default export, and none is longer than 400 lines", () => {
-  const texts = files.map((file) => ({ name: relative(SRC, file), text: readFileSync(file, "utf8") }));
+  const texts = files.map((file) => ({
+    name: relative(SRC, file),
+    text: readFileSync(file, "utf8"),
+  }));
   expect(texts.filter(({ text }) => /^export default/m.test(text)).map(({ name }) => name)).toEqual(
     [],
   );
@@ -181,5 +184,7 @@ test("each file opens with a sentence on its purpose", () => {
 });
 
 function packageOf(target: string): string {
-  return target.startsWith("@") ? target.split("/").slice(0, 2).join("/") : (target.split("/")[0] ?? "");
+  return target.startsWith("@")
+    ? target.split("/").slice(0, 2).join("/")
+    : (target.split("/")[0] ?? "");
 }

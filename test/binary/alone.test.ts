@@ -19,7 +19,9 @@ describe("the binary alone in an empty folder", () => {
     const links = [...page.matchAll(/(?:href|src)="(\/[^"#]*)"/g)].map((match) => match[1] ?? "");
     expect(links).toContain("/build/main.js");
     expect(links).toContain("/build/main.css");
-    const fonts = readdirSync(join(import.meta.dir, "../../public/fonts")).map((n) => `/fonts/${n}`);
+    const fonts = readdirSync(join(import.meta.dir, "../../public/fonts")).map(
+      (n) => `/fonts/${n}`,
+    );
     expect(fonts.length).toBeGreaterThan(0);
     for (const link of [...links, ...fonts, "/icons.svg", "/licenses.txt", "/s/x", "/sign-in"]) {
       const response = await fetch(home.url + link);
@@ -78,7 +80,11 @@ describe("the binary alone in an empty folder", () => {
   });
 
   test("wrong use ends with 2 and one sentence", async () => {
-    for (const args of [["nonsense"], ["serve", "--bogus"], ["devices", "add", "x", "--role", "king"]]) {
+    for (const args of [
+      ["nonsense"],
+      ["serve", "--bogus"],
+      ["devices", "add", "x", "--role", "king"],
+    ]) {
       const { code, stderr, stdout } = await home.run(args);
       expect([args, code, stdout]).toEqual([args, 2, ""]);
       expect(stderr.trim().split("\n")).toHaveLength(1);
@@ -87,7 +93,9 @@ describe("the binary alone in an empty folder", () => {
 
   test("every command explains itself with an example", async () => {
     const overview = (await home.run(["--help"])).stdout;
-    const names = [...overview.matchAll(/^ {2}([a-z][a-z-]+) {2,}/gm)].map((match) => match[1] ?? "");
+    const names = [...overview.matchAll(/^ {2}([a-z][a-z-]+) {2,}/gm)].map(
+      (match) => match[1] ?? "",
+    );
     expect(names.length).toBeGreaterThanOrEqual(8);
     for (const name of names) {
       const { code, stdout } = await home.run([name, "--help"]);
@@ -110,7 +118,10 @@ test("a hostile .env and bunfig.toml in the folder it is started in are not read
   const hostile = join(home.root, "hostile");
   mkdirSync(hostile);
   const witness = join(home.root, "witness");
-  writeFileSync(join(hostile, ".env"), `CLAUDE_RPG_PORT=1\nCLAUDE_RPG_HOME=${join(home.root, "evil")}\n`);
+  writeFileSync(
+    join(hostile, ".env"),
+    `CLAUDE_RPG_PORT=1\nCLAUDE_RPG_HOME=${join(home.root, "evil")}\n`,
+  );
   writeFileSync(join(hostile, "bunfig.toml"), 'preload = ["./evil.ts"]\n');
   writeFileSync(
     join(hostile, "evil.ts"),

@@ -24,7 +24,11 @@ const TOOLS: readonly Tool[] = [
 export function chromiumPath(): string | null {
   const chosen = process.env["CHROMIUM"];
   if (chosen && existsSync(chosen)) return chosen;
-  return TOOLS.at(-1)?.programs.map((name) => Bun.which(name)).find(Boolean) ?? null;
+  return (
+    TOOLS.at(-1)
+      ?.programs.map((name) => Bun.which(name))
+      .find(Boolean) ?? null
+  );
 }
 
 function isMissing(tool: Tool): boolean {

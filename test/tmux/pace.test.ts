@@ -48,6 +48,14 @@ describe("when a pane is captured again", () => {
     expect(waitMs({ unchangedCount: 9 }, { isWatched: true })).toBe(500);
   });
 
+  test("panes captured at different moments fall into step", () => {
+    const demand = { activityS: ACTIVITY_S, isWatched: false, pace: "idle" as const };
+    const dues = [-40, 0, 7, 110].map((late) => {
+      return dueMs(track({ capturedMs: NOW_MS + late, changedMs: NOW_MS }), demand, NOW_MS + 200);
+    });
+    expect(dues).toEqual([250, 250, 250, 250].map((ms) => NOW_MS + ms));
+  });
+
   test("never while its activity is as old as its last capture and nobody watches", () => {
     const settled = { capturedAt: (ACTIVITY_S + 1) * 1_000 };
     expect(waitMs(settled)).toBe(Number.POSITIVE_INFINITY);

@@ -99,12 +99,16 @@ describe("the pane list", () => {
     const other = await tmux.open("sleep 1000", "-n", "w:é 🎉 a b", "-c", cwd);
     await tmux.run("rename-session", "-t", paneId, "größe 東京");
     await tmux.run("select-pane", "-t", other, "-T", "✳ Plan: a | b  🦊");
-    const isStarted = async () => {
-      return (
-        (await tmux.run("list-panes", "-a", "-F", "#{pane_current_command}")) === "sleep\nsleep"
+    // tmux knows neither while the shell becomes the program.
+    await waitUntil("tmux knows program and folder", async () => {
+      const known = await tmux.run(
+        "list-panes",
+        "-a",
+        "-F",
+        "#{pane_current_command}:#{pane_current_path}",
       );
-    };
-    await waitUntil("both programs run", isStarted);
+      return known.match(/^sleep:\//gm)?.length === 2;
+    });
     const separator = newSeparator();
     const text = await tmux.run("list-panes", "-a", "-F", paneListFormat(separator));
     const list = parsePaneList(text, separator);

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { limits } from "../../config/limits.ts";
 import type { DataPaths } from "../../config/paths.ts";
-import { newSecret } from "../../lib/ids.ts";
+import { tokenFile } from "../../lib/token-file.ts";
 import { writeHookCurl } from "./hook-curl.ts";
 import { type HookEntry, hookEntries } from "./hook-events.ts";
 import { hookMark, hookScript } from "./hook-script.ts";
@@ -80,24 +80,11 @@ export function applyInstall(
 
 function writeScript(paths: DataPaths, server: { host: string; port: number }): void {
   makeFolders(paths);
-  const token = ensureHookToken(paths);
+  const token = tokenFile(paths.hookToken);
   const script = new TextEncoder().encode(hookScript(paths, limits));
   replaceFile(paths.hookScript, script, { mode: 0o700 });
   // A running server wrote its own address, which may be another than the configured one.
   if (!isCurlFor(paths, token)) writeHookCurl(paths, { ...server, token });
-}
-
-/** The token that hook scripts send; made once, kept while it has the right shape. */
-export function ensureHookToken(paths: DataPaths): string {
-  const exists = statSync(paths.hookToken, { throwIfNoEntry: false }) !== undefined;
-  const found = exists ? readFileSync(paths.hookToken, "utf8").trim() : "";
-  if (/^[0-9a-f]{64}$/.test(found)) {
-    chmodSync(paths.hookToken, 0o600);
-    return found;
-  }
-  const token = newSecret();
-  replaceFile(paths.hookToken, new TextEncoder().encode(token), { mode: 0o600 });
-  return token;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Reads the options of a dialog: their whole text, the digit before each, and which one is marked. */
+/** Reads the options of a dialog: their whole text, their digits, and which one is marked. */
 import type { ScreenReading } from "../../../protocol/reading.ts";
 import { indentOf, isRule, isWrap, widthOf } from "./rows.ts";
 

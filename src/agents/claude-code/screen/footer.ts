@@ -1,4 +1,4 @@
-/** Reads the rows under the prompt box: the permission mode and the hints that tell work from rest. */
+/** Reads the rows under the prompt box: the mode, and the hints that tell work from rest. */
 import type { ScreenReading } from "../../../protocol/reading.ts";
 import { indentOf } from "./rows.ts";
 

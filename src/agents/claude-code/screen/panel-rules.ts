@@ -1,6 +1,7 @@
-/** The rules for a screen that ends with a dialog, a question or a view in place of the prompt box. */
+/** The rules for a screen with a dialog, a question or a view in place of the prompt box. */
 import type { Panel } from "./panel.ts";
 import type { PanelRegion } from "./region.ts";
+import { beginsWith } from "./rows.ts";
 import type { ScreenRule } from "./rule.ts";
 
 type PanelRule = ScreenRule<PanelRegion>;
@@ -11,8 +12,8 @@ const hasOption = (panel: Panel, pattern: RegExp) =>
   panel.options.some((option) => pattern.test(option.label));
 
 /**
- * Only a panel that the screen ends with asks anything; below an answered one the screen goes on.
- * Without its rule, cut off at the top, a dialog needs its key hints to be told from other programs.
+ * Only a panel that the screen ends with asks anything; below an answered one it goes on.
+ * Without its rule, cut off at the top, a dialog is told from other programs by its key hints.
  */
 const asks = (panel: Panel) =>
   panel.isLast &&
@@ -25,15 +26,37 @@ const questionIs = (panel: Panel, pattern: RegExp) => pattern.test(panel.questio
 const hasQuestionHeader = (panel: Panel) =>
   panel.rows.slice(0, 4).some((row) => /^ {0,4}(?:← {1,3})?[☐☒☑✔] \S/.test(row));
 
-const permissionTitle =
-  /^(?:Bash command|PowerShell command|Edit file|Create file|Write file|Overwrite file|Read file|Edit notebook|Fetch|Web ?[Ss]earch|Search|Tool use|Use skill|Skill|Run command|Monitor)\b/;
+const permissionTitle = beginsWith([
+  "(?:Bash|PowerShell|Run) command\\b",
+  "(?:Edit|Create|Write|Overwrite|Read) file\\b",
+  "Edit notebook\\b",
+  "Fetch\\b",
+  "(?:Web ?)?[Ss]earch\\b",
+  "Tool use\\b",
+  "(?:Use )?[Ss]kill\\b",
+  "Monitor\\b",
+]);
 
 /** Views that older versions drew under the same rule as dialogs. */
-const viewTitle =
-  /^(?:Select model|Search prompts|Resume [Ss]ession|Rewind|Help|Settings|Permissions|Hooks|Memory|Agents|Plugins|Theme|Effort|Status|Config|Usage|Background|Skills|Sandbox|Export conversation|Add directory|Manage MCP servers|MCP servers|Output style|Select IDE|Diff)\b/;
+const viewTitle = beginsWith([
+  "Select (?:model|IDE)\\b",
+  "Search prompts\\b",
+  "Resume [Ss]ession\\b",
+  "Rewind\\b",
+  "(?:Help|Settings|Status|Config|Usage|Memory|Theme|Effort)\\b",
+  "(?:Permissions|Hooks|Agents|Plugins|Skills|Sandbox|Background|Diff)\\b",
+  "(?:Manage )?MCP servers\\b",
+  "(?:Export conversation|Add directory|Output style)\\b",
+]);
 
-const dialogTitle =
-  /^(?:Background work is running|Settings (?:Warning|Error)|Auto mode can[’']t check|Allow external CLAUDE\.md|\d+ new MCP servers? found|New MCP servers? found|WARNING: Claude Code running in Bypass)/;
+const dialogTitle = beginsWith([
+  "Background work is running",
+  "Settings (?:Warning|Error)",
+  "Auto mode can['’]t check",
+  "Allow external CLAUDE\\.md",
+  "(?:\\d+ n|N)ew MCP servers? found",
+  "WARNING: Claude Code running in Bypass",
+]);
 
 export const panelRules: readonly PanelRule[] = [
   {

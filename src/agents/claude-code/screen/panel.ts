@@ -1,7 +1,7 @@
 /** Finds what stands in place of the prompt box: a dialog, a question, a modal view. */
 import type { Option } from "./dialog-options.ts";
 import { readOptions } from "./dialog-options.ts";
-import { isDashed, isModalRule, isRule, isWrap, widthOf } from "./rows.ts";
+import { beginsWith, isDashed, isModalRule, isRule, isWrap, widthOf } from "./rows.ts";
 
 export interface Panel {
   /**
@@ -22,8 +22,13 @@ export interface Panel {
 }
 
 const panelRowsMax = 300;
-const keyHint =
-  /^(?:press )?(?:enter|esc|tab|space|backspace|[↑↓←→/]+|tab\/arrow keys|(?:ctrl|shift|alt)\+\S+|[a-z?/])(?: \S+){0,3} to \S/i;
+const keyHint = beginsWith(
+  [
+    "(?:press )?(?:enter|esc|tab|space|backspace|tab/arrow keys)(?: \\S+){0,3} to \\S",
+    "(?:[↑↓←→/]+|(?:ctrl|shift|alt)\\+\\S+|[a-z?])(?: \\S+){0,3} to \\S",
+  ],
+  "i",
+);
 
 /** The panel that the screen ends with; null when its last rows are none. */
 export function findPanel(rows: readonly string[]): Panel | null {

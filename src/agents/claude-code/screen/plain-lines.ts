@@ -1,19 +1,22 @@
 /** Turns what `tmux capture-pane -p -e` prints into lines of plain text. */
 import { limits } from "../../../config/limits.ts";
 
+/** A string lasts to its terminator, or to the end of its line when it is never closed. */
+const untilClosed = "[^\\u0007\\u001b\\u009c\\n]*(?:\\u0007|\\u001b\\\\|\\u009c)?";
+
 /**
  * Every escape sequence and control character of a capture but the line feed, in one pass:
  * OSC (titles, OSC 8 links), DCS and its kin, CSI (colours), charset choices, other two-character
- * escapes, then single controls. A string that is never closed ends with its line, so one torn
- * sequence cannot swallow the screen, and no part can match twice: the time is linear.
+ * escapes, then single controls. One torn sequence cannot swallow the screen, and no part can
+ * match twice: the time is linear.
  */
 const escapes = new RegExp(
   [
-    "(?:\\u001b\\]|\\u009d)[^\\u0007\\u001b\\u009c\\n]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
-    "(?:\\u001b[PX^_]|[\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c\\n]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
+    `(?:\\u001b\\]|\\u009d)${untilClosed}`,
+    `(?:\\u001b[PX^_]|[\\u0090\\u0098\\u009e\\u009f])${untilClosed}`,
     "(?:\\u001b\\[|\\u009b)[\\u0030-\\u003f]*[\\u0020-\\u002f]*[\\u0040-\\u007e]?",
     "\\u001b[\\u0020-\\u002f]+[\\u0030-\\u007e]?",
-    "\\u001b[^\\n]?",
+    "\\u001b[\\u0030-\\u007e]?",
     "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]",
   ].join("|"),
   "g",

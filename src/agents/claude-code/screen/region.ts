@@ -6,7 +6,7 @@ import type { Panel } from "./panel.ts";
 import { findPanel } from "./panel.ts";
 import type { PromptBox } from "./prompt-box.ts";
 import { findPromptBox } from "./prompt-box.ts";
-import { toRows } from "./rows.ts";
+import { beginsWith, toRows } from "./rows.ts";
 import { endsInShell } from "./shell-prompt.ts";
 import type { TranscriptTail } from "./transcript-tail.ts";
 import { readTail } from "./transcript-tail.ts";
@@ -42,8 +42,14 @@ export interface ScreenHint {
 }
 
 /** Texts that Claude Code itself puts dim into an empty box. */
-const suggestion =
-  /^(?:Try "|Press up to edit queued messages$|Resend your message to try again$|Once fixed, resend your message$|Run \/rewind to go back$|describe a task for a new session$)/;
+const suggestion = beginsWith([
+  'Try "',
+  "Press up to edit queued messages$",
+  "Resend your message to try again$",
+  "Once fixed, resend your message$",
+  "Run /rewind to go back$",
+  "describe a task for a new session$",
+]);
 
 export function findRegion(input: ScreenInput, hint: ScreenHint): Region {
   const rows = toRows(input.lines);

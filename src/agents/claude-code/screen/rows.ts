@@ -29,6 +29,11 @@ export function isWrap(row: string, next: string, columns: number): boolean {
   return widthOf(row) + 1 + widthOf(word) > columns;
 }
 
+/** A pattern for rows or texts that begin with one of these, written as patterns themselves. */
+export function beginsWith(alternatives: readonly string[], flags = ""): RegExp {
+  return new RegExp(`^(?:${alternatives.join("|")})`, flags);
+}
+
 /**
  * A full-width rule `────`, at the left edge or indented as inside a modal, perhaps with a session
  * name near its right end: `──── order-limits ─`.

@@ -2,8 +2,8 @@
 import { isRule } from "./rows.ts";
 
 /** `mira@box:~/acme-api$ ls`, `[mira@box acme-api]$`, with a virtual environment before it. */
-const named =
-  /^(?:\([^()]{1,40}\) )?\[?[\w.-]{1,64}@[\w.-]{1,64}(?:[: ][^$#%]{0,200})?\]?\s?[$#%](?: .*)?$/;
+const user = "(?:\\([^()]{1,40}\\) )?\\[?[\\w.-]{1,64}@[\\w.-]{1,64}";
+const named = new RegExp(`^${user}(?:[: ][^$#%]{0,200})?\\]?\\s?[$#%](?: .*)?$`);
 /** Themes: `➜  ferry git:(main) ✗`, `~/src/ferry ❯`, `bash-5.2$`, a lone `$` or `%`. */
 const themed = /^(?:➜ {1,2}\S.*|[~/][^│]{0,200} [❯$%#]|(?:bash|sh|zsh|fish)[-\d.]*[$#%]|[$%])$/;
 

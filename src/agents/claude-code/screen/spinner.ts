@@ -1,4 +1,4 @@
-/** The line under the transcript that says what the agent does: live, retrying, parked or finished. */
+/** The line under the transcript that says what the agent does, or that it has finished. */
 import { parseElapsedS, parseTokens } from "./elapsed.ts";
 
 export interface SpinnerLine {

@@ -52,7 +52,7 @@ export function readTail(above: readonly string[]): TranscriptTail {
   };
 }
 
-/** A long answer fills the screen with hanging rows only, just as a banner without its logo does. */
+/** A long answer fills the screen with hanging rows only, as a banner without its logo does. */
 function isOnlyBanner(rows: readonly string[]): boolean {
   const text = rows.filter((row) => row !== "" && indentOf(row) < 8);
   return text.length === 0 || rows.some((row) => /^ *Claude Code v\d/.test(row));

@@ -1,14 +1,39 @@
 /** Judges the end of the transcript: whether the last turn is over, and how it ended. */
+import { beginsWith } from "./rows.ts";
 import type { Block, TranscriptTail } from "./transcript-tail.ts";
 
 export type TurnError = "auth_error" | "api_error" | "limit";
 
-const limitText =
-  /^(?:You[’']ve (?:hit|reached) your .*\blimit\b|.*\b(?:usage|session|weekly|5-hour|Opus|Sonnet) limit reached\b)/i;
-const authText =
-  /^(?:Not logged in|Login expired|Invalid API key|OAuth token (?:revoked|has expired)|Your account does not have access|Authentication error)\b/i;
-const apiText =
-  /^(?:(?:Please run \/login · )?API Error\b|Credit balance (?:is )?too low|Prompt is too long|Request too large|Request timed out|Unable to connect to API|Connection error|Overloaded\b)/i;
+const limitText = beginsWith(
+  [
+    "You['’]ve (?:hit|reached) your .*\\blimit\\b",
+    ".*\\b(?:usage|session|weekly|5-hour|Opus|Sonnet) limit reached\\b",
+  ],
+  "i",
+);
+const authText = beginsWith(
+  [
+    "Not logged in\\b",
+    "Login expired\\b",
+    "Invalid API key\\b",
+    "OAuth token (?:revoked|has expired)\\b",
+    "Your account does not have access\\b",
+    "Authentication error\\b",
+  ],
+  "i",
+);
+const apiText = beginsWith(
+  [
+    "(?:Please run /login · )?API Error\\b",
+    "Credit balance (?:is )?too low\\b",
+    "Prompt is too long\\b",
+    "Request (?:too large|timed out)\\b",
+    "Unable to connect to API\\b",
+    "Connection error\\b",
+    "Overloaded\\b",
+  ],
+  "i",
+);
 const runningResult = /^(?:\$ |Running…|Waiting…|Initializing…)/;
 const backgroundHint = /^ +\(ctrl\+b /;
 const runningCall = /^(?:[⏺●] | {2})[A-Z][a-z]+ing .*…(?: \(ctrl\+o to expand\))?$/;

@@ -1,0 +1,48 @@
+/** From a person's decision to the JSON that the held hook prints. */
+import type { DecisionBody } from "../../protocol/api.ts";
+import type { OpenPermission } from "../../protocol/game.ts";
+import type { HookDecision } from "../../protocol/hook-decision.ts";
+
+export interface DecidedRequest {
+  kind: OpenPermission["kind"];
+  /** The tool's input, unchanged. */
+  input: Readonly<Record<string, unknown>>;
+  /** What the agent offered to remember; echoed whole for "always". */
+  suggestions: readonly unknown[];
+}
+
+/**
+ * Plan and question must be given their input back: since 2.1.199 an allow without it is
+ * dropped, and the dialog stays (facts/claude-code 2.5).
+ */
+export function hookDecisionOf(request: DecidedRequest, decision: DecisionBody): HookDecision {
+  return {
+    hookSpecificOutput: {
+      hookEventName: "PermissionRequest",
+      decision:
+        decision.behavior === "deny"
+          ? { behavior: "deny", ...(decision.message ? { message: decision.message } : {}) }
+          : {
+              behavior: "allow",
+              ...updatedInput(request, decision.answers),
+              ...(decision.always ? { updatedPermissions: [...request.suggestions] } : {}),
+            },
+    },
+  };
+}
+
+function updatedInput(
+  request: DecidedRequest,
+  answers: Readonly<Record<string, string>> | undefined,
+): { updatedInput?: Record<string, unknown> } {
+  switch (request.kind) {
+    case "permission":
+      return {};
+    case "plan":
+      return { updatedInput: { ...request.input } };
+    case "question":
+      return { updatedInput: { questions: request.input["questions"], answers: answers ?? {} } };
+    default:
+      return request.kind satisfies never;
+  }
+}
