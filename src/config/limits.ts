@@ -61,8 +61,6 @@ export const limits = {
 
   promptBytesMax: 131_072,
   promptAcceptMsMax: 3_000,
-  /** Request ids remembered so that the same request types once. */
-  promptsRememberedTotalMax: 10_000,
   /** How long pasted text may take to show in the prompt box before Enter is pressed. */
   promptSettleMsMax: 1_500,
   /** Finished deliveries remembered, so that a request sent twice types once. */

@@ -45,6 +45,8 @@ export interface HttpContext {
   transitions(id: string): readonly Transition[];
   panes(): { items: PaneView[]; problem: string | null };
   markSeen(sessionId: string): void;
+  /** Gives a held request its answer; false when it is not open any more. */
+  decide(permissionId: string, decision: HookDecision): boolean;
   prompt(sessionId: string, body: PromptBody): Promise<PromptDelivery>;
   pressKeys(
     sessionId: string,

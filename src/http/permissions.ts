@@ -29,7 +29,7 @@ export function permissionRoutes(context: HttpContext) {
           const detail = "The agent offers no rule to keep for this request; allow it once.";
           throw new Refusal(422, "no_rule_offered", detail);
         }
-        const isTaken = context.held.decide(params.id, hookDecisionOf(held, decision));
+        const isTaken = context.decide(params.id, hookDecisionOf(held, decision));
         await context.ingest.write((tx) =>
           context.store.devices.audit(tx, {
             at: isoTime(context.clock.now()),

@@ -5,7 +5,7 @@ import type { SessionView } from "../protocol/session.ts";
 import type { Evidence } from "../sessions/evidence.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import { reduce } from "../sessions/reduce.ts";
-import { newSession, type SessionState } from "../sessions/state.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
@@ -75,7 +75,7 @@ export class Ingest {
    */
   observe(id: string, evidence: Evidence, mayCreate = false): void {
     const { live, log } = this.options;
-    const known = live.get(id);
+    const known = live.get(id) ?? live.justEnded(id);
     if (!known && !mayCreate) return;
     if (known && this.#queue.isEmpty) {
       const { state, transition } = reduce(known, evidence);
@@ -89,8 +89,7 @@ export class Ingest {
     this.#queue
       .submit({
         write: (tx) => {
-          const before = book.get(id) ?? (mayCreate ? newSession(id, null, evidence.at) : null);
-          if (before) book.observe(tx, id, evidence);
+          if (mayCreate || book.get(id)) book.observe(tx, id, evidence);
         },
         committed: finish,
         undone: () => {

@@ -41,11 +41,13 @@ export class SessionBook {
 
   /** Reduces the evidence and writes the session's row. */
   observe(tx: Tx, id: string, evidence: Evidence, owner?: Owner): SessionState {
-    const known = this.live.get(id) ?? newSession(id, agentIdOf(id), evidence.at);
+    const known =
+      this.live.get(id) ?? this.live.justEnded(id) ?? newSession(id, agentIdOf(id), evidence.at);
     const owned: SessionState = owner
       ? { ...known, personaId: owner.personaId, projectId: owner.projectId ?? known.projectId }
       : known;
     const { state, transition } = reduce(owned, evidence);
+    if (state === known) return state;
     this.#keep(id);
     this.live.put(state);
     if (transition) this.#transitions.push({ id, transition });

@@ -191,6 +191,14 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
       problem: system.view.tmuxProblem,
     }),
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
+    decide(id, decision) {
+      const request = held.find(id);
+      if (!request || !held.decide(id, decision)) return false;
+      const { tool: toolName, inputHash, agentId } = request;
+      const at = clock.now();
+      ingest.observe(request.sessionId, { kind: "decided", at, toolName, inputHash, agentId });
+      return true;
+    },
     prompt: (id, body) => typing.prompt(id, body),
     pressKeys: (id, keys) => typing.pressKeys(id, keys),
     spool: () => spool.stats,

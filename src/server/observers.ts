@@ -20,6 +20,8 @@ import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
 /** How often known processes are looked at, and how often the process table is searched. */
 const PROCESS_CHECK_MS = 1_000;
 const AGENT_SEARCH_MS = 2_000;
+/** How long an agent may be without a session before it is shown as one that has no hooks. */
+const SILENT_AGENT_MS = 1_500;
 
 export interface ObserverOptions {
   live: LiveSessions;
@@ -36,6 +38,8 @@ export class Observers {
   #agents = new Map<string, AgentProcess>();
   /** Panes and their commands at the last search: as long as they are the same, so are agents. */
   #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
+  /** Agents without a session, and since when (monotonic ms). */
+  readonly #silent = new Map<string, number>();
   #poller: TmuxPoller | null = null;
   #hasSeenPanes = false;
   #timer: ReturnType<typeof setInterval> | null = null;
@@ -166,6 +170,19 @@ export class Observers {
     this.options.ingest.observe(state.id, { kind: "screen", at, reading, paneKey: pane.key });
   }
 
+  /**
+   * An agent that has just started, or just ended a session by /clear, names its session within
+   * a moment: showing it as unknown in between would only flicker.
+   */
+  #mayStillSpeak(process: { pid: number; start: string }): boolean {
+    const key = `${process.pid} ${process.start}`;
+    const now = this.options.clock.monotonic();
+    const since = this.#silent.get(key) ?? now;
+    if (this.#silent.size > limits.panesMax) this.#silent.clear();
+    this.#silent.set(key, since);
+    return now - since < SILENT_AGENT_MS;
+  }
+
   async #searchAgents(): Promise<void> {
     const { clock, live, ingest } = this.options;
     const panes = this.#poller?.panes() ?? [];
@@ -187,6 +204,8 @@ export class Observers {
       const process = { pid: agent.pid, start: agent.start };
       const known = live.liveInProcess(process) ?? live.liveInPane(pane.key);
       if (known?.paneKey === pane.key && known.process !== null) continue;
+      if (!known && this.#mayStillSpeak(process)) continue;
+      this.#silent.delete(`${agent.pid} ${agent.start}`);
       ingest.observe(
         known?.id ?? paneSessionId(),
         { kind: "pane-found", at: clock.now(), paneKey: pane.key, process, cwd: pane.cwd },

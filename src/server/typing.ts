@@ -24,7 +24,7 @@ export interface TypingOptions {
 }
 
 export class Typing {
-  readonly #deliveries = new Deliveries(limits.promptsRememberedTotalMax);
+  readonly #deliveries = new Deliveries(limits.promptDeliveriesMax);
 
   constructor(private readonly options: TypingOptions) {}
 

@@ -9,9 +9,10 @@ export function applyHook(state: SessionState, event: AgentEvent, at: number): S
   const isMain = event.agentId === null;
   switch (fact.kind) {
     case "session-start":
-      return fact.source === "compact" ? state : { ...quiet(state), lastTurn: "none", error: null };
+      if (fact.source === "compact" || isLateStart(state, at)) return state;
+      return { ...quiet(state), lastTurn: "none", error: null };
     case "session-end":
-      return { ...quiet(state), endedAt: at, endReason: fact.reason };
+      return { ...over(state), endedAt: at, endReason: fact.reason };
     case "prompt":
       return startTurn(state, event, at, fact.summary);
     case "tool-start": {
@@ -21,7 +22,7 @@ export function applyHook(state: SessionState, event: AgentEvent, at: number): S
       return fact.asks ? withRequest(next, requestOf(fact.tool, fact.asks, event, at)) : next;
     }
     case "permission-asked":
-      if (isClosed(state, event.promptId) && isMain) return state;
+      if (isOver(state, event)) return state;
       return withRequest(
         isMain ? reopenTurn(state, event, at) : state,
         requestOf(fact.tool, fact.asks, event, at),
@@ -78,6 +79,21 @@ export function quiet(state: SessionState): SessionState {
   };
 }
 
+/** As above, and what file and screen said last does not hold any more either. */
+export function over(state: SessionState): SessionState {
+  return { ...quiet(state), registry: null, screen: null };
+}
+
+/**
+ * `claude "a prompt"` submits at once, and scripts race: a start that comes within this time
+ * of the turn's begin tells of the moment before it.
+ */
+const START_RACE_MS = 2_000;
+function isLateStart(state: SessionState, at: number): boolean {
+  const hasTurn = state.turn.isOpen || state.lastTurn !== "none";
+  return hasTurn && at - state.turn.at <= START_RACE_MS;
+}
+
 function startTurn(
   state: SessionState,
   event: AgentEvent,
@@ -85,6 +101,10 @@ function startTurn(
   summary: string | null,
 ): SessionState {
   if (isClosed(state, event.promptId)) return state;
+  const { turn } = state;
+  // A tool of the turn was told before its prompt: what it asks is still asked.
+  const isKnown = turn.isOpen && event.promptId !== null && turn.promptId === event.promptId;
+  if (isKnown) return { ...state, hasBackground: false, summary: summary ?? state.summary };
   // A queued prompt comes while the first turn still runs: its tools go on, but whoever
   // submits a prompt is not looking at a dialog of the main thread any more.
   const asked = withoutRequests(state, (request) => request.agentId === null);
@@ -239,7 +259,11 @@ function isSameCall(request: OpenRequest, tool: ToolCall, agentId: string | null
 }
 
 function isHistory(state: SessionState, event: AgentEvent, tool: ToolCall): boolean {
-  if (tool.id !== null && state.endedTools.includes(tool.id)) return true;
+  return (tool.id !== null && state.endedTools.includes(tool.id)) || isOver(state, event);
+}
+
+/** The turn, or the subagent, that the event is of has ended. */
+function isOver(state: SessionState, event: AgentEvent): boolean {
   return event.agentId === null
     ? isClosed(state, event.promptId)
     : state.endedSubagents.includes(event.agentId);

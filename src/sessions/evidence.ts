@@ -39,6 +39,8 @@ export type Evidence =
   | { kind: "pane-found"; at: number; paneKey: string; process: AgentProcess | null; cwd: string }
   | { kind: "pane-gone"; at: number }
   | { kind: "process-gone"; at: number }
+  /** A person answered the held request from here. */
+  | { kind: "decided"; at: number; toolName: string; inputHash: string; agentId: string | null }
   | { kind: "seen"; at: number }
   | { kind: "acknowledged"; at: number }
   /** Nobody has heard of it for long: neither process, pane nor event. */

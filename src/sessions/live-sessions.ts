@@ -18,6 +18,11 @@ export class LiveSessions {
     return this.#states.get(id) ?? null;
   }
 
+  /** A session that ended not long ago. */
+  justEnded(id: string): SessionState | null {
+    return this.#ended.findLast((state) => state.id === id) ?? null;
+  }
+
   all(): SessionState[] {
     return [...this.#states.values()];
   }

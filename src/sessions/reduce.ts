@@ -1,7 +1,7 @@
 /** The pure heart: (state, evidence) → state, and the change of status if there is one. */
 import type { EvidenceSource, Reason, SessionStatus } from "../protocol/session.ts";
-import { applyHook, quiet } from "./apply-hook.ts";
-import type { Evidence } from "./evidence.ts";
+import { applyHook, over, quiet } from "./apply-hook.ts";
+import type { AgentProcess, Evidence } from "./evidence.ts";
 import { judge, REGISTRY_LAG_MS } from "./judge.ts";
 import type { SessionState } from "./state.ts";
 
@@ -55,11 +55,17 @@ export function reduce(before: SessionState, evidence: Evidence): Reduced {
 /** A session that ended by a lost sign comes back when its agent speaks again. */
 function revives(state: SessionState, evidence: Evidence): boolean {
   const isGuess = state.endReason === "lost" || state.endReason === "pane gone";
-  if (evidence.kind !== "hook") return evidence.kind === "registry" && isGuess;
+  if (evidence.kind === "registry") return isGuess || isOtherProcess(state, evidence.process);
+  if (evidence.kind !== "hook") return false;
   const { kind } = evidence.event.fact;
   if (evidence.at <= (state.endedAt ?? 0) || kind === "session-end") return false;
   // A stray event of the last turn may come in after a told end; only a start undoes that.
   return isGuess || kind === "session-start" || kind === "prompt";
+}
+
+/** The agent was started again with the same session. */
+function isOtherProcess(state: SessionState, process: AgentProcess): boolean {
+  return state.process?.pid !== process.pid || state.process.start !== process.start;
 }
 
 function collect(state: SessionState, evidence: Evidence): SessionState {
@@ -80,11 +86,13 @@ function collect(state: SessionState, evidence: Evidence): SessionState {
         cwd: state.cwd ?? evidence.cwd,
       };
     case "pane-gone":
-      return { ...quiet(state), paneKey: null, endedAt: evidence.at, endReason: "pane gone" };
+      return { ...over(state), paneKey: null, endedAt: evidence.at, endReason: "pane gone" };
     case "process-gone":
-      return { ...quiet(state), registry: null, endedAt: evidence.at, endReason: "process gone" };
+      return { ...over(state), endedAt: evidence.at, endReason: "process gone" };
     case "lost":
-      return { ...quiet(state), endedAt: evidence.at, endReason: "lost" };
+      return { ...over(state), endedAt: evidence.at, endReason: "lost" };
+    case "decided":
+      return collectDecision(state, evidence);
     case "seen":
       return state.isSeen ? state : { ...state, isSeen: true };
     case "acknowledged":
@@ -113,6 +121,21 @@ function collectHook(state: SessionState, evidence: Evidence & { kind: "hook" })
   if (evidence.isReplay && event.fact.kind === "permission-asked") return known;
   const moved = applyHook(known, event, at);
   return { ...moved, hookAt: moved === known ? state.hookAt : Math.max(state.hookAt, at) };
+}
+
+/** Our answer ends the wait at once; the registry follows a moment later. */
+function collectDecision(
+  state: SessionState,
+  evidence: Evidence & { kind: "decided" },
+): SessionState {
+  const requests = state.requests.filter(
+    (request) =>
+      request.toolName !== evidence.toolName ||
+      request.inputHash !== evidence.inputHash ||
+      request.agentId !== evidence.agentId,
+  );
+  if (requests.length === state.requests.length) return state;
+  return { ...state, requests, hookAt: Math.max(state.hookAt, evidence.at) };
 }
 
 /** The registry corrects what hooks never tell: Esc, Yes and No in the terminal. */
@@ -144,7 +167,10 @@ function collectRegistry(
     case "idle": {
       const wasInterrupted = state.turn.isOpen;
       const rest = quiet(known);
-      return wasInterrupted ? { ...rest, lastTurn: "interrupted" } : rest;
+      if (wasInterrupted) return { ...rest, lastTurn: "interrupted" };
+      // Without hooks this is the only sign that a turn was and has ended.
+      const wasAtWork = state.hookAt === 0 && (state.registry?.status ?? "idle") !== "idle";
+      return wasAtWork ? { ...rest, lastTurn: "done", isSeen: false } : rest;
     }
     case "shell":
       return { ...quiet(known), hasBackground: true };

@@ -8,7 +8,7 @@ export function reduce(state: CampState, message: StoreMessage): CampState {
     case "hello": {
       const isSame = state.sync === "current" && message.boot === state.boot;
       // The server goes on from our seq, or sends a snapshot; it never sends less than we have.
-      return state;
+      return isSame && message.seq >= state.seq ? state : { ...state, sync: "waiting" };
     }
     case "snapshot":
       return fromSnapshot(state, message.snapshot);

@@ -1,0 +1,174 @@
+/**
+ * The yardstick of the intake: the least program that does the same durable writes. It checks
+ * nothing, judges nothing and tells nobody; its rows, indexes and durability are the product's.
+ */
+import { join } from "node:path";
+import { openDatabase } from "../../src/store/database.ts";
+import { migrateUp, readMigrations } from "../../src/store/migrate.ts";
+
+const STORED_CHARS_MAX = 16 * 1024;
+const XP: Readonly<Record<string, number>> = { Bash: 2, Edit: 3, Write: 5 };
+
+/** The fields that a row takes; nothing else of the payload is looked at. */
+interface Payload {
+  session_id: string;
+  cwd: string;
+  hook_event_name: string;
+  tool_name?: string;
+  tool_use_id?: string;
+}
+
+interface Waiting {
+  text: string;
+  payload: Payload;
+  eventId: string;
+  paneId: string;
+  pid: number;
+  answer(response: Response): void;
+}
+
+const [folder = "", migrationsFolder = ""] = process.argv.slice(2);
+const db = openDatabase(join(folder, "raw.db"), "FULL");
+migrateUp(db, readMigrations(migrationsFolder), Date.now());
+
+const begin = db.prepare("BEGIN IMMEDIATE");
+const commit = db.prepare("COMMIT");
+const seen = db.prepare(
+  "INSERT INTO seen_events (digest, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
+);
+const addEvent = db.prepare(`INSERT INTO events (event_id, pane_id, pane_key, session_id,
+  persona_id, project_id, event_type, tool_name, payload, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+const addXp = db.prepare(`INSERT INTO xp_events (persona_id, project_id, event_type, xp_amount,
+  metadata, created_at) VALUES (?, ?, ?, ?, ?, ?)`);
+const addStat = db.prepare(`INSERT INTO stats (entity_type, entity_id, stat_path, value)
+  VALUES (?, ?, ?, ?) ON CONFLICT (entity_type, entity_id, stat_path)
+  DO UPDATE SET value = value + excluded.value`);
+const addRollup = db.prepare(`INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path,
+  value) VALUES (?, ?, ?, ?, ?) ON CONFLICT (entity_type, entity_id, day, stat_path)
+  DO UPDATE SET value = value + excluded.value`);
+const raisePersona = db.prepare(
+  "UPDATE personas SET total_xp = total_xp + ?, last_seen_at = ? WHERE id = ?",
+);
+const raiseProject = db.prepare(
+  "UPDATE projects SET total_xp = total_xp + ?, last_activity_at = ? WHERE id = ?",
+);
+const saveSession = db.prepare(`INSERT INTO sessions (id, agent, agent_session_id, pane_key,
+  process_pid, process_start, persona_id, project_id, status, reason, source, since,
+  last_activity_at, state) VALUES (?, 'claude-code', ?, ?, ?, '', ?, ?, ?, ?, 'hook', ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
+  since = excluded.since, last_activity_at = excluded.last_activity_at, state = excluded.state`);
+
+/** Stands for the session's state: as long as the product's in this stream. */
+const STATE = { filler: "x".repeat(1_900), name: "", at: "" };
+
+const personas = new Set<string>();
+const projects = new Set<string>();
+
+function persona(sessionId: string, at: string): void {
+  if (personas.has(sessionId)) return;
+  personas.add(sessionId);
+  db.run(
+    "INSERT INTO personas (id, session_id, name, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?)",
+    [sessionId, sessionId, sessionId, at, at],
+  );
+}
+
+function project(path: string, at: string): void {
+  if (projects.has(path)) return;
+  projects.add(path);
+  db.run(
+    "INSERT INTO projects (id, path, name, created_at, last_activity_at) VALUES (?, ?, ?, ?, ?)",
+    [path, path, path, at, at],
+  );
+}
+
+function digest(text: string): Uint8Array {
+  return new Bun.CryptoHasher("sha256").update(text).digest().subarray(0, 16);
+}
+
+function write(one: Waiting): void {
+  const { session_id: session, cwd, hook_event_name: name, tool_name: tool } = one.payload;
+  const at = new Date().toISOString();
+  const seconds = Math.floor(Date.now() / 1000);
+  persona(session, at);
+  project(cwd, at);
+  seen.run(digest(one.eventId), seconds);
+  const stored = one.text.slice(0, STORED_CHARS_MAX);
+  const { eventId, paneId, pid } = one;
+  addEvent.run(eventId, paneId, paneId, session, session, cwd, name, tool ?? null, stored, at);
+  let xp = 0;
+  if (name === "PostToolUse" && tool) {
+    seen.run(digest(`xp:${one.payload.tool_use_id}`), seconds);
+    xp = XP[tool] ?? 1;
+    sums(session, cwd, at, xp, `tool:${tool}`, { "toolsUsed.total": 1, [`toolsUsed.${tool}`]: 1 });
+  } else if (name === "UserPromptSubmit") {
+    sums(session, cwd, at, 0, "prompt:received", { promptsReceived: 1 });
+  }
+  raisePersona.run(xp, at, session);
+  raiseProject.run(xp, at, cwd);
+  const state = JSON.stringify({ ...STATE, name, at });
+  saveSession.run(session, session, paneId, pid, session, cwd, "working", name, at, at, state);
+}
+
+function sums(
+  session: string,
+  cwd: string,
+  at: string,
+  xp: number,
+  type: string,
+  stats: Record<string, number>,
+): void {
+  addXp.run(session, cwd, type, xp, JSON.stringify({ success: true, session, stats }), at);
+  const day = at.slice(0, 10);
+  for (const [path, value] of Object.entries(stats)) {
+    addStat.run("persona", session, path, value);
+    addStat.run("project", cwd, path, value);
+    addRollup.run("persona", session, day, path, value);
+    addRollup.run("project", cwd, day, path, value);
+  }
+  if (xp === 0) return;
+  addRollup.run("persona", session, day, "xp", xp);
+  addRollup.run("project", cwd, day, "xp", xp);
+}
+
+let waiting: Waiting[] = [];
+let isScheduled = false;
+
+function commitWaiting(): void {
+  isScheduled = false;
+  const batch = waiting;
+  waiting = [];
+  begin.run();
+  for (const one of batch) write(one);
+  commit.run();
+  for (const one of batch) one.answer(new Response(null, { status: 202 }));
+}
+
+const server = Bun.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  async fetch(request) {
+    const text = await request.text();
+    const payload: Payload = JSON.parse(text);
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    waiting.push({
+      text,
+      payload,
+      eventId: request.headers.get("x-event-id") ?? "",
+      paneId: request.headers.get("x-tmux-pane") ?? "",
+      pid: Number(request.headers.get("x-agent-pid") ?? 0),
+      answer: resolve,
+    });
+    if (!isScheduled) {
+      isScheduled = true;
+      setImmediate(commitWaiting);
+    }
+    return promise;
+  },
+});
+process.stdout.write(`${server.port}\n`);
+process.on("SIGTERM", () => {
+  db.close();
+  process.exit(0);
+});

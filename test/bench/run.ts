@@ -1,0 +1,75 @@
+/** `bun run bench [SCENE…]`: measures the built executable beside its yardsticks. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Bench, Scene } from "./bench.ts";
+import { makeCamp } from "./camp.ts";
+import { intake } from "./intake.ts";
+import { type Machine, measureMachine } from "./machine.ts";
+import { panes } from "./panes.ts";
+import { builtBinary, compileRaw } from "./programs.ts";
+import { markdown, type Row } from "./row.ts";
+import { script } from "./script.ts";
+
+const SCENES: Readonly<Record<string, Scene>> = { intake, script, panes };
+
+const HELP = `Usage: bun run bench [SCENE…] [--json FILE] [--seconds N] [--events N] [--binary FILE]
+
+Scenes: ${Object.keys(SCENES).join(", ")} (all without one).
+  --json FILE    also write the figures as JSON
+  --seconds N    length of a window in the scene of panes (default 15)
+  --events N     events that product and raw take each (default 40000)
+  --binary FILE  measure this executable instead of dist/claude-rpg
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "string" },
+    seconds: { type: "string", default: "15" },
+    events: { type: "string", default: "40000" },
+    binary: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+const unknown = positionals.filter((name) => !(name in SCENES));
+const numbers = [Number(values.seconds), Number(values.events)];
+if (values.help || unknown.length > 0 || !numbers.every((value) => value >= 1)) {
+  console.error(HELP);
+  process.exit(values.help ? 0 : 2);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "rpg-bench-"));
+try {
+  const [windowSeconds = 15, events = 40_000] = numbers;
+  const bench: Bench = {
+    scratch,
+    productBinary: values.binary ?? (await builtBinary()),
+    rawBinary: await compileRaw(scratch),
+    windowSeconds,
+    events,
+    note: (text) => console.error(text),
+  };
+  const machine = await machineFigures();
+  const rows: Row[] = [];
+  for (const [name, scene] of Object.entries(SCENES)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const startedAt = performance.now();
+    rows.push(...(await scene(bench)));
+    bench.note(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+  }
+  const { cores, curlMs, spawnMs, fullCommitMs } = machine;
+  console.log(
+    `Machine: ${cores} cores, Bun ${machine.bun}; curl ${curlMs} ms, spawn ${spawnMs} ms, ` +
+      `FULL commit ${fullCommitMs} ms.\n\n${markdown(rows)}`,
+  );
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function machineFigures(): Promise<Machine> {
+  await using camp = await makeCamp(20, join(scratch, "machine"));
+  return await measureMachine(camp, scratch);
+}

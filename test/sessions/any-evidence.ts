@@ -1,0 +1,109 @@
+/** Any evidence at all, sensible or not, for the laws that hold whatever is told. */
+import fc from "fast-check";
+import { type ScreenReading, readingStatus } from "../../src/protocol/reading.ts";
+import { REASONS } from "../../src/protocol/session.ts";
+import type { Evidence } from "../../src/sessions/evidence.ts";
+import { hook, PANE, PROCESS, registry, screen } from "./told.ts";
+
+const EVENTS = [
+  "SessionStart",
+  "SessionEnd",
+  "UserPromptSubmit",
+  "PreToolUse",
+  "PostToolUse",
+  "PostToolUseFailure",
+  "PermissionRequest",
+  "PermissionDenied",
+  "Notification",
+  "Stop",
+  "StopFailure",
+  "SubagentStart",
+  "SubagentStop",
+  "PreCompact",
+  "PostCompact",
+  "Elicitation",
+  "ElicitationResult",
+  "SomethingNew",
+] as const;
+
+const at = fc.integer({ min: 1_000, max: 100_000 });
+
+const anyHook: fc.Arbitrary<Evidence> = fc
+  .record({
+    at,
+    name: fc.constantFrom(...EVENTS),
+    isReplay: fc.boolean(),
+    fields: fc.record(
+      {
+        prompt_id: fc.constantFrom("p0", "p1", "p2"),
+        agent_id: fc.constantFrom("a0", "a1"),
+        tool_use_id: fc.constantFrom("t0", "t1", "t2", "t3"),
+        tool_name: fc.constantFrom("Bash", "Edit", "AskUserQuestion", "ExitPlanMode"),
+        tool_input: fc.record({ command: fc.constantFrom("ls", "make") }),
+        source: fc.constantFrom("startup", "resume", "clear", "compact"),
+        reason: fc.constantFrom("clear", "other"),
+        error: fc.constantFrom("rate_limit", "server_error", "authentication_failed"),
+        is_interrupt: fc.boolean(),
+        mcp_server_name: fc.constantFrom("files", "mail"),
+        background_tasks: fc.constantFrom([], [{ status: "running" }]),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ at: time, name, fields, isReplay }) => ({ ...hook(time, name, fields), isReplay }));
+
+const anyRegistry: fc.Arbitrary<Evidence> = fc
+  .record({
+    at,
+    ageMs: fc.nat(5_000),
+    status: fc.constantFrom("idle", "busy", "waiting", "shell"),
+    waitingFor: fc.constantFrom(null, "permission prompt", "input needed", "dialog open"),
+  })
+  .map((one) => registry(one.at, one.status, one.at - one.ageMs, one.waitingFor));
+
+/** A reading that the screen reader can give, at a time inside the bounds. */
+export function anyScreen(
+  min: number,
+  max: number,
+): fc.Arbitrary<{ kind: "screen"; at: number; reading: ScreenReading; paneKey: string }> {
+  return fc
+    .record({ at: fc.integer({ min, max }), status: fc.constantFrom(...readingStatus.options) })
+    .chain((one) => {
+      const reasons = one.status === "unknown" ? ["overlay", "shell"] : REASONS[one.status];
+      return fc.constantFrom(...reasons).map((reason) => {
+        const told = screen(one.at, one.status, reason);
+        if (told.kind !== "screen") throw new Error("a screen is a screen");
+        return told;
+      });
+    });
+}
+
+const anySign: fc.Arbitrary<Evidence> = fc
+  .record({
+    at,
+    kind: fc.constantFrom(
+      "registry-gone",
+      "pane-gone",
+      "process-gone",
+      "lost",
+      "seen",
+      "acknowledged",
+    ),
+  })
+  .map((one): Evidence => one);
+
+const anyPane: fc.Arbitrary<Evidence> = at.map((time) => ({
+  kind: "pane-found",
+  at: time,
+  paneKey: PANE,
+  process: PROCESS,
+  cwd: "/home/mira",
+}));
+
+export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
+  { weight: 8, arbitrary: anyHook },
+  { weight: 3, arbitrary: anyRegistry },
+  { weight: 3, arbitrary: anyScreen(1_000, 100_000) },
+  { weight: 1, arbitrary: anySign },
+  { weight: 1, arbitrary: anyPane },
+);
