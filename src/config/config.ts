@@ -5,7 +5,11 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type DataPaths, dataPaths } from "./paths.ts";
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** Flags and variables are text; only plain digits are a number there. */
+const port = z.preprocess(
+  (value) => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value),
+  z.number("must be a whole number from 0 to 65535").int().min(0).max(65_535),
+);
 const host = z
   .string()
   .regex(/^[0-9A-Za-z.:[\]-]{1,253}$/, "must be an address or a host name")
@@ -42,13 +46,15 @@ export class ConfigError extends Error {}
 
 export function loadConfig(flags: ConfigFlags, env: Record<string, string | undefined>): Config {
   const home = env["HOME"] || homedir();
-  const root = resolve(flags.dataDir ?? env["CLAUDE_RPG_HOME"] ?? join(home, ".claude-rpg"));
+  // A variable that is set to nothing counts as not set, as everywhere in a shell.
+  const ownHome = env["CLAUDE_RPG_HOME"] || join(home, ".claude-rpg");
+  const root = resolve(flags.dataDir ?? ownHome);
   const paths = dataPaths(root);
   const text = existsSync(paths.config) ? readFileSync(paths.config, "utf8") : "";
   const merged: Record<string, unknown> = { ...parseToml(text, paths.config) };
-  const given = {
-    port: flags.port ?? env["CLAUDE_RPG_PORT"],
-    host: flags.host ?? env["CLAUDE_RPG_HOST"],
+  const given: Record<string, string | undefined> = {
+    port: flags.port ?? (env["CLAUDE_RPG_PORT"] || undefined),
+    host: flags.host ?? (env["CLAUDE_RPG_HOST"] || undefined),
   };
   for (const [key, value] of Object.entries(given)) if (value !== undefined) merged[key] = value;
   const parsed = fileSettings.safeParse(merged);
@@ -56,7 +62,9 @@ export function loadConfig(flags: ConfigFlags, env: Record<string, string | unde
   const issue = parsed.error.issues[0];
   const unknownKey = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...(issue?.path.map(String) ?? []), ...(unknownKey ? [unknownKey] : [])];
-  const line = lineOf(text, path.at(-1));
+  // What came by flag or variable is not to be mended in the file.
+  const isFromFile = given[path[0] ?? ""] === undefined;
+  const line = isFromFile ? lineOf(text, path.at(-1)) : null;
   const where = line ? `${paths.config}, line ${line}` : "the settings";
   const what = unknownKey ? "is not a setting" : (issue?.message ?? "is not understood");
   throw new ConfigError(`In ${where}: "${path.join(".")}" ${what}; mend it and start again.`);

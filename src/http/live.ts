@@ -32,7 +32,8 @@ export function liveRoutes(context: HttpContext) {
       closeOnBackpressureLimit: true,
       // Messages are read by our own schema: what Elysia refuses it would send back.
       parse: (_ws, message) => message,
-      beforeHandle({ request, query }) {
+      // Not beforeHandle: Elysia 1.4.30 runs that twice for a socket, and a ticket works once.
+      upgrade({ request, query }) {
         if (context.isStopping() || context.hub.isFull) {
           throw new Refusal(503, "full", "Too many pages are open.", { "retry-after": "5" });
         }

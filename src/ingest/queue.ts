@@ -96,7 +96,16 @@ export class GroupCommitQueue {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    this.#commitWhenQuiet(this.#waiting.length, this.clock.monotonic());
+  }
+
+  /** A turn of the loop that brought more has still more in its sockets: they share the commit. */
+  #commitWhenQuiet(known: number, sinceMs: number): void {
     setImmediate(() => {
+      const { length } = this.#waiting;
+      const isFull = length >= limits.batchMembersMax;
+      const isLate = this.clock.monotonic() - sinceMs > limits.batchWorkMsMax;
+      if (length > known && !isFull && !isLate) return this.#commitWhenQuiet(length, sinceMs);
       this.#isScheduled = false;
       this.#commitBatch();
       if (this.#waiting.length > 0) this.#schedule();

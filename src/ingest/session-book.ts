@@ -83,7 +83,8 @@ export class SessionBook {
     for (const [id, before] of this.#before) {
       const now = this.live.get(id);
       if (now) states.push(now);
-      else if (before) gone.push(id);
+      else this.live.forget(id);
+      if (!now && before) gone.push(id);
     }
     return { states, gone };
   }

@@ -175,7 +175,7 @@ export class Observers {
    * a moment: showing it as unknown in between would only flicker.
    */
   #mayStillSpeak(process: { pid: number; start: string }): boolean {
-    const key = `${process.pid} ${process.start}`;
+    const key = silentKey(process);
     const now = this.options.clock.monotonic();
     const since = this.#silent.get(key) ?? now;
     if (this.#silent.size > limits.panesMax) this.#silent.clear();
@@ -203,9 +203,10 @@ export class Observers {
       if (!agent) continue;
       const process = { pid: agent.pid, start: agent.start };
       const known = live.liveInProcess(process) ?? live.liveInPane(pane.key);
+      if (known) this.#silent.delete(silentKey(process));
       if (known?.paneKey === pane.key && known.process !== null) continue;
       if (!known && this.#mayStillSpeak(process)) continue;
-      this.#silent.delete(`${agent.pid} ${agent.start}`);
+      this.#silent.delete(silentKey(process));
       ingest.observe(
         known?.id ?? paneSessionId(),
         { kind: "pane-found", at: clock.now(), paneKey: pane.key, process, cwd: pane.cwd },
@@ -213,6 +214,10 @@ export class Observers {
       );
     }
   }
+}
+
+function silentKey(process: { pid: number; start: string }): string {
+  return `${process.pid} ${process.start}`;
 }
 
 export function readPane(pane: TmuxPane, capture: PaneCapture): ScreenReading {

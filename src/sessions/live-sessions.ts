@@ -33,14 +33,21 @@ export class LiveSessions {
       this.#states.set(state.id, state);
       return;
     }
-    this.remove(state.id);
+    this.#states.delete(state.id);
     this.#ended.push(state);
-    if (this.#ended.length > limits.endedSessionsRememberedMax) this.#ended.shift();
+    if (this.#ended.length <= limits.endedSessionsRememberedMax) return;
+    const oldest = this.#ended.shift();
+    if (oldest) this.forget(oldest.id);
   }
 
+  /** Takes a session out; how it came to its status stays until `forget`, for `restore`. */
   remove(id: string): void {
     this.#states.delete(id);
-    this.#transitions.delete(id);
+  }
+
+  /** Drops the history of a session that neither lives nor has just ended. */
+  forget(id: string): void {
+    if (!this.#states.has(id) && !this.justEnded(id)) this.#transitions.delete(id);
   }
 
   /** Takes a change back. */

@@ -17,7 +17,12 @@ export class StoreError extends Error {
 /** FULL is what makes "202 after the commit" survive a power cut; NORMAL is for benches. */
 export type Durability = "FULL" | "NORMAL";
 
-export function openDatabase(path: string, durability: Durability = "FULL"): Database {
+/** `inspect` looks at the file before anything of it is changed, and throws to refuse it. */
+export function openDatabase(
+  path: string,
+  durability: Durability = "FULL",
+  inspect: (db: Database) => void = () => {},
+): Database {
   makeFolder(dirname(path));
   let db: Database;
   try {
@@ -33,17 +38,23 @@ export function openDatabase(path: string, durability: Durability = "FULL"): Dat
     // A file of another kind fails here, before anything is written to it.
     db.query("SELECT count(*) FROM sqlite_master").get();
     db.run("PRAGMA busy_timeout = 5000");
+    inspect(db);
     db.run("PRAGMA journal_mode = WAL");
     db.run(`PRAGMA synchronous = ${durability}`);
     if (process.platform === "darwin") {
       db.run("PRAGMA fullfsync = ON");
       db.run("PRAGMA checkpoint_fullfsync = ON");
     }
+    // A member's savepoint keeps copies of the pages it changes: in memory, not in a file.
+    db.run("PRAGMA temp_store = MEMORY");
+    // 16 MiB of WAL between checkpoints: each one syncs the whole file in the way of a commit.
+    db.run("PRAGMA wal_autocheckpoint = 4000");
     db.run("PRAGMA foreign_keys = ON");
     db.run("PRAGMA recursive_triggers = ON");
     chmodSync(path, 0o600);
   } catch (cause) {
     db.close();
+    if (cause instanceof StoreError) throw cause;
     const isForeign = cause instanceof Error && /not a database/i.test(cause.message);
     throw isForeign
       ? new StoreError(

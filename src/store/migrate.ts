@@ -48,8 +48,8 @@ export function schemaVersion(db: Database): number {
   );
 }
 
-/** Runs every migration above the file's version. Returns the versions it applied. */
-export function migrateUp(db: Database, migrations: Migration[], nowMs: number): number[] {
+/** Throws for a file that is none of ours to open; reads only. */
+export function refuseUnknown(db: Database, migrations: Migration[]): void {
   const from = schemaVersion(db);
   const newest = migrations.at(-1)?.version ?? 0;
   if (from > newest) {
@@ -64,6 +64,12 @@ export function migrateUp(db: Database, migrations: Migration[], nowMs: number):
       `The database has schema ${from}; start the original claude-rpg once to bring it to 6.`,
     );
   }
+}
+
+/** Runs every migration above the file's version. Returns the versions it applied. */
+export function migrateUp(db: Database, migrations: Migration[], nowMs: number): number[] {
+  refuseUnknown(db, migrations);
+  const from = schemaVersion(db);
   checkChecksums(db, migrations, from);
   const applied: number[] = [];
   for (const migration of migrations) {

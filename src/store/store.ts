@@ -4,7 +4,7 @@ import { type Durability, openDatabase } from "./database.ts";
 import { makeDevices } from "./devices.ts";
 import { makeEvents } from "./events.ts";
 import { makeLedger } from "./ledger.ts";
-import { migrateUp, readMigrations } from "./migrate.ts";
+import { migrateUp, readMigrations, refuseUnknown } from "./migrate.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makeSessions } from "./sessions.ts";
@@ -19,9 +19,12 @@ export interface OpenStoreOptions {
 
 /** Opens the file, brings it to this program's schema, prepares every statement once. */
 export function openStore(options: OpenStoreOptions) {
-  const db = openDatabase(options.path, options.durability ?? "FULL");
+  const migrations = readMigrations(options.migrationsFolder);
+  const db = openDatabase(options.path, options.durability ?? "FULL", (opened) =>
+    refuseUnknown(opened, migrations),
+  );
   try {
-    migrateUp(db, readMigrations(options.migrationsFolder), options.clock.now());
+    migrateUp(db, migrations, options.clock.now());
   } catch (cause) {
     db.close();
     throw cause;

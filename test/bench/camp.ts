@@ -40,6 +40,8 @@ export async function makeCamp(count: number, scratch: string): Promise<Camp> {
     return { id, pid: Number(pid), tty };
   });
   for (const pane of panes) paint(pane, "01_idle_fresh.txt");
+  // A name that leads to no socket: a tmux that hooks tell of and nobody can ask.
+  await Bun.write(`${tmux.socketPath}-unseen`, "");
   const serverPid = Number(await tmux.run("display-message", "-p", "#{pid}"));
   return {
     tmux,

@@ -52,14 +52,14 @@ class Connection {
 
   #send(): void {
     const waitMs = this.run.take();
-    if (waitMs === null) return this.#end("done");
-    if (waitMs > 0) setTimeout(() => this.#sendNow(), waitMs);
+    if (waitMs === null) this.#end("done");
+    else if (waitMs > 0) setTimeout(() => this.#sendNow(), waitMs);
     else this.#sendNow();
   }
 
   #sendNow(): void {
     const source = this.#sources[this.#turn++ % this.#sources.length];
-    if (!source) return this.#end(new Error("a connection without agents"));
+    if (!source) throw new Error("a connection without agents");
     this.#unsent = source.next();
     this.#sentAt = performance.now();
     this.#flush();
@@ -76,8 +76,8 @@ class Connection {
     const headEnd = this.#received.indexOf("\r\n\r\n");
     if (headEnd < 0) return;
     const head = this.#received.slice(0, headEnd);
-    if (/transfer-encoding/i.test(head)) return this.#end(new Error("an answer in chunks"));
     const length = Number(/content-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+    if (/transfer-encoding/i.test(head)) this.#end(new Error("an answer came in chunks"));
     if (this.#received.length < headEnd + 4 + length) return;
     this.#received = "";
     this.run.note(performance.now() - this.#sentAt, Number(head.slice(9, 12)));

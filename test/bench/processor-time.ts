@@ -8,7 +8,10 @@ const TICK_MS = 10;
 export function processorMs(pid: number, withChildren: boolean): number {
   const text = readFileSync(`/proc/${pid}/stat`, "utf8");
   // The name in parentheses may hold anything; the numbers follow the last one.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(")") + 2)
+    .split(" ")
+    .map(Number);
   const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
   return (user + system + (withChildren ? childUser + childSystem : 0)) * TICK_MS;
 }

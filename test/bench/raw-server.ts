@@ -2,8 +2,8 @@
  * The yardstick of the intake: the least program that does the same durable writes. It checks
  * nothing, judges nothing and tells nobody; its rows, indexes and durability are the product's.
  */
+import { Database } from "bun:sqlite";
 import { join } from "node:path";
-import { openDatabase } from "../../src/store/database.ts";
 import { migrateUp, readMigrations } from "../../src/store/migrate.ts";
 
 const STORED_CHARS_MAX = 16 * 1024;
@@ -28,7 +28,9 @@ interface Waiting {
 }
 
 const [folder = "", migrationsFolder = ""] = process.argv.slice(2);
-const db = openDatabase(join(folder, "raw.db"), "FULL");
+const db = new Database(join(folder, "raw.db"), { create: true });
+db.run("PRAGMA journal_mode = WAL");
+db.run("PRAGMA synchronous = FULL");
 migrateUp(db, readMigrations(migrationsFolder), Date.now());
 
 const begin = db.prepare("BEGIN IMMEDIATE");

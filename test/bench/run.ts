@@ -1,9 +1,10 @@
 /** `bun run bench [SCENE…]`: measures the built executable beside its yardsticks. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Bench, Scene } from "./bench.ts";
+import { breakdown } from "./breakdown.ts";
 import { makeCamp } from "./camp.ts";
 import { intake } from "./intake.ts";
 import { type Machine, measureMachine } from "./machine.ts";
@@ -12,14 +13,15 @@ import { builtBinary, compileRaw } from "./programs.ts";
 import { markdown, type Row } from "./row.ts";
 import { script } from "./script.ts";
 
-const SCENES: Readonly<Record<string, Scene>> = { intake, script, panes };
+const SCENES: Readonly<Record<string, Scene>> = { intake, breakdown, script, panes };
 
 const HELP = `Usage: bun run bench [SCENE…] [--json FILE] [--seconds N] [--events N] [--binary FILE]
 
 Scenes: ${Object.keys(SCENES).join(", ")} (all without one).
   --json FILE    also write the figures as JSON
   --seconds N    length of a window in the scene of panes (default 15)
-  --events N     events that product and raw take each (default 40000)
+  --events N     events that product and raw take each (default 40000;
+                 200000 shows 100 times the events)
   --binary FILE  measure this executable instead of dist/claude-rpg
 `;
 
@@ -45,7 +47,7 @@ try {
   const [windowSeconds = 15, events = 40_000] = numbers;
   const bench: Bench = {
     scratch,
-    productBinary: values.binary ?? (await builtBinary()),
+    productBinary: (values.binary && resolve(values.binary)) ?? (await builtBinary()),
     rawBinary: await compileRaw(scratch),
     windowSeconds,
     events,

@@ -30,10 +30,9 @@ function serve(role: "full" | null = "full"): FakeDashboardServer {
 function connect(fake: FakeDashboardServer): Client {
   const store = makeStore((run) => queueMicrotask(run));
   let signedOut = 0;
-  const api = makeApi(
-    { base: fake.url, key: () => "key-1", fetch, timeoutMs: 5_000 },
-    () => void (signedOut += 1),
-  );
+  const api = makeApi({ base: fake.url, key: () => "key-1", fetch, timeoutMs: 5_000 }, () => {
+    signedOut += 1;
+  });
   const connection = makeConnection({
     getTicket: api.liveTicket,
     openSocket: (query) => new WebSocket(`ws://127.0.0.1:${fake.port}/live?${query}`),

@@ -1,4 +1,4 @@
-/** Does a value from outside have the shape that the protocol promises? No code generation (CSP). */
+/** Does a value from outside have the shape that the protocol promises? Without eval (CSP). */
 
 /** The part of JSON Schema that zod writes for the protocol; the tests compare it with zod. */
 export interface Shape {

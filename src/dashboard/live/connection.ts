@@ -52,10 +52,8 @@ export function makeConnection(deps: LiveDeps): Connection {
   let turn = 0;
 
   async function connect(): Promise<void> {
-    turn += 1;
+    close();
     const mine = turn;
-    if (retry) clearTimeout(retry);
-    retry = null;
     const ticket = await deps.getTicket();
     if (mine !== turn) return;
     if (!ticket.ok) {
@@ -71,7 +69,6 @@ export function makeConnection(deps: LiveDeps): Connection {
     }
     const opened = deps.openSocket(query.toString());
     socket = opened;
-    heardAtMs ??= null;
     const silentSinceMs = deps.now();
     watchdog = setInterval(() => guard(silentSinceMs), bounds.watchdogMs);
     opened.onmessage = (event) => {

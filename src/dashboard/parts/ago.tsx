@@ -4,11 +4,10 @@ import { momentText, sinceText } from "../text/time.ts";
 
 export function Ago({ iso, before = "", after = "" }: AgoProps) {
   const { now } = useApp();
+  const text = sinceText(iso, now.value);
   return (
     <time dateTime={iso} title={momentText(Date.parse(iso))}>
-      {before}
-      {sinceText(iso, now.value)}
-      {after}
+      {text === "now" ? "just now" : `${before}${text}${after}`}
     </time>
   );
 }

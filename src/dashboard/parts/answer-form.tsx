@@ -18,7 +18,8 @@ export function AnswerForm({ permission, isResting }: AnswerFormProps) {
   const { decision, send } = useDecision(permission.id);
   const asked = askedOf(permission);
   const state = decision.value;
-  const isBlocked = isResting || state.state === "sending" || state.state === "sent";
+  const isAnswered = state.state === "sending" || state.state === "sent";
+  const isBlocked = isResting || isAnswered;
   const isPlan = permission.kind === "plan";
   const label = isPlan ? "The plan" : `What ${permission.tool} would do`;
   const canAnswer = rights.value.canDecide && !permission.isCut;
@@ -33,6 +34,7 @@ export function AnswerForm({ permission, isResting }: AnswerFormProps) {
           questions={asked.questions}
           isReadOnly={!canAnswer}
           isBlocked={isBlocked}
+          isAnswered={isAnswered}
           onAnswer={(answers) => send({ behavior: "allow", always: false, answers }, "Answered")}
           onDecline={() => send({ behavior: "deny" }, "Declined")}
         />
@@ -43,6 +45,7 @@ export function AnswerForm({ permission, isResting }: AnswerFormProps) {
           denyWord={isPlan ? "Keep planning" : "Deny"}
           canAllowAlways={permission.canAllowAlways && rights.value.canAllowAlways}
           isBlocked={isBlocked}
+          isAnswered={isAnswered}
           onAllow={(always) => send({ behavior: "allow", always }, "Allowed")}
           onDeny={(message) =>
             send(message ? { behavior: "deny", message } : { behavior: "deny" }, "Denied")
@@ -62,7 +65,9 @@ interface ButtonsProps {
   allowWord: string;
   denyWord: string;
   canAllowAlways: boolean;
+  /** Taps do nothing now; Enter in a field does, for the focus cannot slide to another card. */
   isBlocked: boolean;
+  isAnswered: boolean;
   onAllow(always: boolean): void;
   onDeny(message: string): void;
 }
@@ -115,7 +120,7 @@ function Buttons(props: ButtonsProps) {
             word.value = event.currentTarget.value;
           }}
           onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.isComposing || isBlocked) return;
+            if (event.key !== "Enter" || event.isComposing || props.isAnswered) return;
             props.onDeny(word.value.trim());
           }}
         />

@@ -6,7 +6,9 @@ import { visible } from "../text/visible.ts";
 interface QuestionFormProps {
   questions: Question[];
   isReadOnly: boolean;
+  /** Taps do nothing now; Enter in a field does, for the focus cannot slide to another card. */
   isBlocked: boolean;
+  isAnswered: boolean;
   /** Question text → chosen label, several joined with commas. */
   onAnswer(answers: Record<string, string>): void;
   onDecline(): void;
@@ -20,7 +22,6 @@ export function QuestionForm(props: QuestionFormProps) {
   const isComplete = questions.every((one) => (chosen.value[one.question] ?? []).length > 0);
 
   const choose = (question: Question, label: string) => {
-    if (isBlocked || isReadOnly) return;
     if (isOneTap) return props.onAnswer({ [question.question]: label });
     const before = chosen.value[question.question] ?? [];
     const has = before.includes(label);
@@ -52,13 +53,17 @@ export function QuestionForm(props: QuestionFormProps) {
                   : (chosen.value[question.question] ?? []).includes(choice.label)
               }
               aria-disabled={isBlocked || isReadOnly}
-              onClick={() => choose(question, choice.label)}
+              onClick={() => {
+                if (!isBlocked && !isReadOnly) choose(question, choice.label);
+              }}
             >
               <strong>{visible(choice.label)}</strong>
               {choice.description && <span>{visible(choice.description)}</span>}
             </button>
           ))}
-          {!isReadOnly && <OwnWords isBlocked={isBlocked} onSay={(say) => choose(question, say)} />}
+          {!isReadOnly && (
+            <OwnWords isBlocked={props.isAnswered} onSay={(say) => choose(question, say)} />
+          )}
         </fieldset>
       ))}
       {!isReadOnly && (

@@ -1,6 +1,6 @@
 /** How many terminal cells a character takes, and whether our font draws it at that width. */
 
-/** Ranges that take two cells: East Asian wide and full-width forms, and emoji drawn as pictures. */
+/** Two cells each: East Asian wide and full-width forms, and emoji drawn as pictures. */
 const wide: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x231a, 0x231b],

@@ -2,14 +2,15 @@
 
 // Controls, zero-width characters and bidirectional overrides can make a command read
 // differently from what runs. Tab and newline keep their meaning.
-const hidden =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const hidden = new RegExp(
+  "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c" +
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]",
+  "g",
+);
 
 /** Shows each hidden character as its code point, `‹U+202E›`. */
 export function visible(text: string): string {
-  return text.replace(hidden, (character) => {
-    if (character === "\r") return "";
+  return text.replaceAll("\r\n", "\n").replace(hidden, (character) => {
     const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
     return `‹U+${code}›`;
   });

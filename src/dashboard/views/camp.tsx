@@ -21,8 +21,8 @@ export function Camp() {
       <Inbox />
       <Roster />
       <p class="hint">
-        <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens, <kbd>a</kbd> allows, <kbd>d</kbd>{" "}
-        denies the chosen card
+        <kbd>j</kbd>, <kbd>k</kbd> move, <kbd>Enter</kbd> opens. On a card <kbd>a</kbd> allows,{" "}
+        <kbd>d</kbd> denies, and a digit chooses.
       </p>
     </>
   );

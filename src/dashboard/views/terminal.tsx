@@ -31,7 +31,7 @@ export function Terminal({ pane, window: windowName }: TerminalProps) {
     <section class="terminal" aria-label="Terminal">
       <header>
         <Icon name="terminal" />
-        <span class="window">{visible(windowName)}</span>
+        <span class="window">{visible(windowName) || "tmux pane"}</span>
         {screen?.isGone && <span>this pane is closed</span>}
         <button
           type="button"

@@ -21,11 +21,11 @@ export function Why({ session }: { session: SessionView }) {
       {isOld ? (
         <>
           not confirmed since {clockText(Date.parse(session.confirmedAt))} (
-          <Ago iso={session.confirmedAt} />)
+          <Ago iso={session.confirmedAt} after=" ago" />)
         </>
       ) : (
         <>
-          confirmed <Ago iso={session.confirmedAt} />
+          confirmed <Ago iso={session.confirmedAt} after=" ago" />
         </>
       )}
       , {Math.round(session.confidence * 100)} % sure

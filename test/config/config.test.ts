@@ -1,0 +1,111 @@
+/** Flags over environment over file over defaults; what is not understood is named. */
+import { expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError, type ConfigFlags, loadConfig } from "../../src/config/config.ts";
+
+class Home implements Disposable {
+  readonly path = mkdtempSync(join(tmpdir(), "rpg-config-"));
+  readonly data = join(this.path, ".claude-rpg");
+
+  write(text: string): void {
+    mkdirSync(this.data, { recursive: true });
+    writeFileSync(join(this.data, "config.toml"), text);
+  }
+
+  load(flags: ConfigFlags = {}, env: Record<string, string> = {}) {
+    return loadConfig(flags, { HOME: this.path, ...env });
+  }
+
+  /** The sentence of the refusal. */
+  refusal(flags: ConfigFlags = {}, env: Record<string, string> = {}): string {
+    try {
+      this.load(flags, env);
+    } catch (cause) {
+      if (cause instanceof ConfigError) return cause.message;
+      throw cause;
+    }
+    return "no refusal";
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+test("without any setting there are the defaults", () => {
+  using home = new Home();
+  const config = home.load();
+  expect(config).toMatchObject({ port: 4011, host: "127.0.0.1", tmux: { program: "tmux" } });
+  expect(config.paths.database).toBe(join(home.data, "claude-rpg-v2.db"));
+});
+
+test("flag over environment over file over default", () => {
+  using home = new Home();
+  home.write('port = 5001\nhost = "127.0.0.2"\n');
+  const env = { CLAUDE_RPG_PORT: "5002" };
+  expect(home.load().port).toBe(5_001);
+  expect(home.load({}, env)).toMatchObject({ port: 5_002, host: "127.0.0.2" });
+  expect(home.load({ port: "5003" }, env).port).toBe(5_003);
+  expect(home.load({ host: "[::1]" }).host).toBe("::1");
+});
+
+test("the data folder comes from flag or environment, and its config file with it", () => {
+  using home = new Home();
+  home.write("port = 5001");
+  const other = join(home.path, "other");
+  mkdirSync(other);
+  writeFileSync(join(other, "config.toml"), "port = 6001");
+  expect(home.load({ dataDir: other })).toMatchObject({ port: 6_001, paths: { root: other } });
+  expect(home.load({}, { CLAUDE_RPG_HOME: other }).port).toBe(6_001);
+  expect(home.load({ dataDir: home.data }, { CLAUDE_RPG_HOME: other }).port).toBe(5_001);
+});
+
+test("an unknown key is named with its line", () => {
+  using home = new Home();
+  home.write('port = 5001\n\n# ports\nprot = 1\n[tmux]\nprogram = "tmux"\n');
+  expect(home.refusal()).toContain('line 4: "prot" is not a setting');
+  home.write('port = 5001\n[tmux]\nprogram = "tmux"\nshell = "x"\n');
+  expect(home.refusal()).toContain('line 4: "tmux.shell" is not a setting');
+});
+
+const PORTS = ["-1", "65536", "eighty", "80.5", "0x50", "1e3", " 80", "99999999999"];
+test.each(PORTS)("the port %p is refused", (port) => {
+  using home = new Home();
+  expect(home.refusal({ port })).toContain('"port"');
+  expect(home.refusal({}, { CLAUDE_RPG_PORT: port })).toContain('"port"');
+});
+
+test("an empty flag is refused, an empty variable is none", () => {
+  using home = new Home();
+  home.write("port = 5001");
+  expect(home.refusal({ port: "" })).toContain('"port"');
+  const env = { CLAUDE_RPG_PORT: "", CLAUDE_RPG_HOST: "", CLAUDE_RPG_HOME: "" };
+  expect(home.load({}, env)).toMatchObject({ port: 5_001, paths: { root: home.data } });
+});
+
+test("a bad value in the file is named with its line", () => {
+  using home = new Home();
+  home.write("# first\nport = 99999\n");
+  expect(home.refusal()).toMatch(/config\.toml, line 2: "port" .*65535/);
+});
+
+test("a bad value from a flag is not blamed on the file", () => {
+  using home = new Home();
+  home.write("port = 5001\n");
+  const refusal = home.refusal({ port: "99999" });
+  expect(refusal).toContain('"port"');
+  expect(refusal).not.toContain("line 1");
+});
+
+test("a file that is no TOML is refused with its path and left alone", () => {
+  using home = new Home();
+  home.write("port = = 5\n");
+  expect(home.refusal()).toContain(join(home.data, "config.toml"));
+});
+
+test.each(["a b", "http://x", "127.0.0.1/8", "", "x;y"])("the host %p is refused", (host) => {
+  using home = new Home();
+  expect(home.refusal({ host })).toContain('"host"');
+});

@@ -1,0 +1,85 @@
+/** Every route of the server and the least that each asks for; the test walks all of them. */
+import type { Asker } from "../support/make-test-server.ts";
+
+export interface RouteRule {
+  method: string;
+  path: string;
+  /** A path that exists as far as a route without data can. */
+  sample?: string;
+  body?: unknown;
+  /** Who may; everybody else must be refused. */
+  may: readonly Asker[];
+}
+
+const LOOK: readonly Asker[] = ["view", "answer", "full", "cli"];
+const ACT: readonly Asker[] = ["answer", "full", "cli"];
+const DECIDE: readonly Asker[] = ["answer", "full"];
+const FULL: readonly Asker[] = ["full"];
+const ALL: readonly Asker[] = [...LOOK, "none"];
+
+const prompt = { text: "hello", requestId: "request-0001" };
+
+/** What a script or a page may ask for; `/live` and the hooks have keys of their own. */
+export const RULES: readonly RouteRule[] = [
+  { method: "GET", path: "/healthz", may: ALL },
+  { method: "GET", path: "/readyz", may: LOOK },
+  { method: "GET", path: "/api/me", may: LOOK },
+  { method: "GET", path: "/api/snapshot", may: LOOK },
+  { method: "GET", path: "/api/sessions", may: LOOK },
+  { method: "GET", path: "/api/sessions/:id", sample: "/api/sessions/s-1", may: LOOK },
+  { method: "GET", path: "/api/sessions/:id/why", sample: "/api/sessions/s-1/why", may: LOOK },
+  { method: "GET", path: "/api/permissions", may: LOOK },
+  { method: "GET", path: "/api/panes", may: LOOK },
+  { method: "GET", path: "/api/personas", may: LOOK },
+  { method: "GET", path: "/api/personas/:id", sample: "/api/personas/p-1", may: LOOK },
+  { method: "GET", path: "/api/projects", may: LOOK },
+  { method: "GET", path: "/api/projects/:id", sample: "/api/projects/p-1", may: LOOK },
+  { method: "GET", path: "/api/system", may: LOOK },
+  { method: "POST", path: "/api/live-ticket", may: LOOK },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/prompt",
+    sample: "/api/sessions/s-1/prompt",
+    body: prompt,
+    may: ACT,
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/keys",
+    sample: "/api/sessions/s-1/keys",
+    body: { keys: ["Enter"] },
+    may: FULL,
+  },
+  {
+    method: "POST",
+    path: "/api/permissions/:id",
+    sample: "/api/permissions/p-1",
+    body: { behavior: "deny" },
+    may: DECIDE,
+  },
+  { method: "GET", path: "/api/devices", may: FULL },
+  {
+    method: "POST",
+    path: "/api/devices",
+    body: { name: "phone", role: "answer" },
+    may: FULL,
+  },
+  { method: "DELETE", path: "/api/devices/:id", sample: "/api/devices/d-1", may: FULL },
+  { method: "POST", path: "/api/sign-in-links", may: ["cli"] },
+  { method: "POST", path: "/api/sign-out", may: ["view", "answer", "full"] },
+];
+
+/** Routes with a key of their own, tested by themselves; and public files, which hold no data. */
+export const APART: readonly string[] = [
+  "POST /hooks/claude-code",
+  "POST /api/sign-in",
+  "WS /live",
+  "GET /avatars/:file",
+];
+
+/** The page and what it is made of. */
+export function isPublicFile(route: string): boolean {
+  return /^GET \/(s\/:id|sign-in|build\/[\w.-]+|fonts\/[\w.-]+|[\w.-]+\.(svg|png|html|txt|webmanifest|js))?$/.test(
+    route,
+  );
+}

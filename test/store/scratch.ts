@@ -1,0 +1,36 @@
+/** A temporary folder with database files in it. */
+import { Database } from "bun:sqlite";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { embeddedFolder } from "../../src/config/embedded.ts";
+import { type DataPaths, dataPaths } from "../../src/config/paths.ts";
+import { readMigrations } from "../../src/store/migrate.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { HandClock } from "../support/make-test-server.ts";
+
+export const migrations = readMigrations(embeddedFolder("migrations"));
+export const NEWEST = migrations.at(-1)?.version ?? 0;
+
+export class Scratch implements Disposable {
+  readonly root = mkdtempSync(join(tmpdir(), "rpg-store-"));
+  readonly paths: DataPaths = dataPaths(join(this.root, "data"));
+
+  open(): Store {
+    return openStore({
+      path: this.paths.database,
+      migrationsFolder: embeddedFolder("migrations"),
+      clock: new HandClock(Date.UTC(2026, 10, 24)),
+      durability: "NORMAL",
+    });
+  }
+
+  /** The same file by a connection of the test's own. */
+  raw(path = this.paths.database): Database {
+    return new Database(path, { create: true, strict: true });
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}

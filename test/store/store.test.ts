@@ -1,0 +1,106 @@
+/** What the file itself enforces, and that writes belong to a transaction. */
+import { expect, test } from "bun:test";
+import { Scratch } from "./scratch.ts";
+
+const AT = "2026-11-24T00:00:00.000Z";
+const row = (personaId: string | null, xpAmount = 3) => ({
+  personaId,
+  projectId: null,
+  eventType: "tool:Edit",
+  xpAmount,
+  stats: { "toolsUsed.total": 1, "toolsUsed.Edit": 1 },
+  metadata: {},
+  createdAt: AT,
+  day: "2026-11-24",
+});
+const persona = { id: "p1", sessionId: "s-1", name: "Wren", avatarUrl: "/x.svg", at: AT };
+
+test("the ledger is append-only: no row is changed, none removed, none replaced", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  store.transact((tx) => {
+    store.personas.create(tx, persona);
+    store.ledger.append(tx, row("p1"));
+  });
+  using db = scratch.raw();
+  db.run("PRAGMA recursive_triggers = ON");
+  const attempts = [
+    "UPDATE xp_events SET xp_amount = 1000",
+    "DELETE FROM xp_events",
+    "INSERT OR REPLACE INTO xp_events (id, event_type, xp_amount, created_at) VALUES (1, 'x', 9, '')",
+  ];
+  for (const sql of attempts) expect(() => db.run(sql)).toThrow("append-only");
+  expect(store.ledger.count()).toBe(1);
+  store.close();
+});
+
+test("a ledger row adds to stats and rollups of both whom it names, and a total apart is found", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  store.transact((tx) => {
+    store.personas.create(tx, persona);
+    store.ledger.append(tx, row("p1", 3));
+    store.ledger.append(tx, row("p1", 0));
+  });
+  expect(store.ledger.stats("persona", "p1")).toEqual({ "toolsUsed.total": 2, "toolsUsed.Edit": 2 });
+  expect(store.ledger.mismatches()).toEqual([{ entity: "persona", id: "p1", total: 0, ledger: 3 }]);
+  store.transact((tx) => store.personas.setTotals(tx, "p1", 3, 1, AT));
+  expect(store.ledger.mismatches()).toEqual([]);
+  store.close();
+});
+
+test("a row that names nobody who exists is refused", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  expect(() => store.transact((tx) => store.ledger.append(tx, row("nobody")))).toThrow();
+  expect(store.ledger.count()).toBe(0);
+  store.close();
+});
+
+test("a throw undoes the transaction; a throw inside a savepoint undoes only its part", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  const remember = (text: string) => new TextEncoder().encode(text.padEnd(16));
+  const failing = () =>
+    store.transact((tx) => {
+      store.events.remember(tx, remember("a"), 0);
+      throw new Error("on purpose");
+    });
+  expect(failing).toThrow("on purpose");
+  store.transact((tx) => {
+    expect(store.events.remember(tx, remember("a"), 0)).toBe(true);
+    const inner = () =>
+      store.savepoint(tx, () => {
+        store.events.remember(tx, remember("b"), 0);
+        throw new Error("only this");
+      });
+    expect(inner).toThrow("only this");
+  });
+  store.transact((tx) => {
+    expect(store.events.remember(tx, remember("a"), 0)).toBe(false);
+    expect(store.events.remember(tx, remember("b"), 0)).toBe(true);
+  });
+  store.close();
+});
+
+test("a commit outlives the process: WAL, full synchronisation, foreign keys", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  using db = scratch.raw();
+  expect(db.query("PRAGMA journal_mode").values()).toEqual([["wal"]]);
+  store.close();
+});
+
+test("a persona keeps its first session and can be bound to more", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  store.transact((tx) => {
+    store.personas.create(tx, persona);
+    store.personas.bind(tx, "s-2", "p1", AT);
+  });
+  expect([store.personas.ofSession("s-1"), store.personas.ofSession("s-2")]).toEqual(["p1", "p1"]);
+  expect(store.personas.ofSession("s-3")).toBeNull();
+  expect(store.personas.find("p1")?.sessionId).toBe("s-1");
+  expect(store.personas.isNameTaken("Wren")).toBe(true);
+  store.close();
+});
