@@ -19,8 +19,19 @@ export async function bundleDashboard(): Promise<void> {
   if (!result.success) throw new AggregateError(result.logs, "the dashboard does not bundle");
 }
 
+/** What `--all` makes: Bun's name of a target, and ours of its file. */
+const TARGETS = [
+  ["bun-linux-x64", "claude-rpg-linux-x64"],
+  ["bun-linux-x64-baseline", "claude-rpg-linux-x64-baseline"],
+  ["bun-linux-arm64", "claude-rpg-linux-arm64"],
+  ["bun-linux-x64-musl", "claude-rpg-linux-x64-musl"],
+  ["bun-darwin-arm64", "claude-rpg-darwin-arm64"],
+  ["bun-darwin-x64", "claude-rpg-darwin-x64"],
+] as const;
+type Target = (typeof TARGETS)[number][0];
+
 /** The server's half with `public` and `migrations` inside. Returns the path of the executable. */
-export async function compileBinary(outfile = BINARY): Promise<string> {
+export async function compileBinary(outfile = BINARY, target?: Target): Promise<string> {
   const result = await Bun.build({
     entrypoints: [join(ROOT, "src/main.ts")],
     target: "bun",
@@ -32,6 +43,7 @@ export async function compileBinary(outfile = BINARY): Promise<string> {
     define: { "process.env.NODE_ENV": '"production"' },
     compile: {
       outfile,
+      ...(target ? { target } : {}),
       assets: [join(ROOT, "public"), join(ROOT, "migrations")],
       // A `.env` or a bunfig with a preload in the folder one starts it in must not run.
       autoloadDotenv: false,
@@ -40,6 +52,19 @@ export async function compileBinary(outfile = BINARY): Promise<string> {
   });
   if (!result.success) throw new AggregateError(result.logs, "the executable does not compile");
   return outfile;
+}
+
+/** Every platform, and the digests that `sha256sum -c SHA256SUMS` checks. */
+async function compileAll(): Promise<void> {
+  const lines: string[] = [];
+  for (const [target, name] of TARGETS) {
+    const path = await compileBinary(join(ROOT, "dist", name), target);
+    const hasher = new Bun.CryptoHasher("sha256");
+    for await (const chunk of Bun.file(path).stream()) hasher.update(chunk);
+    lines.push(`${hasher.digest("hex")}  ${name}\n`);
+    console.error(`built dist/${name}`);
+  }
+  await Bun.write(join(ROOT, "dist", "SHA256SUMS"), lines.join(""));
 }
 
 /** Newest change among the sources; the binary is made anew only when one is younger. */
@@ -67,6 +92,7 @@ if (import.meta.main) {
   const startedAt = performance.now();
   rmSync(join(ROOT, "public/build"), { recursive: true, force: true });
   await bundleDashboard();
+  if (process.argv.includes("--all")) await compileAll();
   await compileBinary();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const mebibytes = (statSync(BINARY).size / 1024 / 1024).toFixed(1);
