@@ -23,6 +23,8 @@ const fileSettings = z.strictObject({
     .strictObject({
       /** Program to run; a name is looked up on PATH. */
       program: z.string().min(1).default("tmux"),
+      /** Sockets beside those of the default folder and those that hooks name. */
+      sockets: z.array(z.string().startsWith("/").max(1_024)).max(16).default([]),
     })
     .prefault({}),
   log: z

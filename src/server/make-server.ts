@@ -151,7 +151,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     paneOf,
     isAgentPane: (pane) => observers.isAgentPane(pane),
   });
-  const sockets = new TmuxSockets(env, process.getuid?.() ?? 0);
+  const sockets = new TmuxSockets(env, process.getuid?.() ?? 0, config.tmux.sockets);
   const hookToken = tokenFile(paths.hookToken);
   let isStopping = false;
   let port = config.port;
@@ -245,8 +245,9 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
       screens.gone(paneKey);
       observers.onPaneGone(paneKey);
     },
-    onProblem: (socketPath, sentence) => {
-      system.setTmuxProblem(socketPath, sentence);
+    onProblem: (socketPath, sentence, kind) => {
+      if (kind === "no-server") sockets.setSilent(socketPath);
+      system.setTmuxProblem(socketPath, sentence, kind);
       system.setPaneCount(poller?.panes().length ?? 0);
     },
   });

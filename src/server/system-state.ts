@@ -1,9 +1,10 @@
 /** What is to be said about the whole: tmux, hooks, warnings; told only when it changes. */
 import type { SystemView } from "../protocol/live.ts";
+import type { ProblemKind } from "../tmux/problems.ts";
 
 export class SystemState {
   #view: SystemView;
-  readonly #problems = new Map<string, string>();
+  readonly #problems = new Map<string, { sentence: string; isAbsence: boolean }>();
   #paneCount = 0;
 
   constructor(
@@ -22,10 +23,10 @@ export class SystemState {
     if (!this.#view.hasHooks) this.#set({ ...this.#view, hasHooks: true });
   }
 
-  /** One sentence on a server of tmux, or null: it is well. */
-  setTmuxProblem(socketPath: string, sentence: string | null): void {
+  /** What is wrong with a server of tmux; null: it is well. */
+  setTmuxProblem(socketPath: string, sentence: string | null, kind: ProblemKind | null): void {
     if (sentence === null) this.#problems.delete(socketPath);
-    else this.#problems.set(socketPath, sentence);
+    else this.#problems.set(socketPath, { sentence, isAbsence: kind === "no-server" });
     this.#judgeTmux();
   }
 
@@ -36,9 +37,10 @@ export class SystemState {
 
   /** A server that does not run is no problem as long as another one shows panes. */
   #judgeTmux(): void {
-    const first = [...this.#problems.values()][0] ?? null;
-    const hanging = [...this.#problems.values()].find((sentence) => !isAbsence(sentence));
-    const tmuxProblem = this.#paneCount > 0 ? (hanging ?? null) : first;
+    const problems = [...this.#problems.values()];
+    const trouble = problems.find((problem) => !problem.isAbsence);
+    const told = trouble ?? (this.#paneCount > 0 ? undefined : problems[0]);
+    const tmuxProblem = told?.sentence ?? null;
     if (this.#view.tmuxProblem !== tmuxProblem) this.#set({ ...this.#view, tmuxProblem });
   }
 
@@ -46,8 +48,4 @@ export class SystemState {
     this.#view = view;
     this.onChange(view);
   }
-}
-
-function isAbsence(sentence: string): boolean {
-  return sentence.startsWith("No tmux server runs");
 }

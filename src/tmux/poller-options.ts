@@ -3,6 +3,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Pace } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
+import type { ProblemKind } from "./problems.ts";
 
 export interface PollerLimits {
   tmuxCommandMsMax: number;
@@ -31,6 +32,6 @@ export interface PollerOptions {
   onScreen?: (pane: TmuxPane, capture: PaneCapture) => void;
   /** The pane, or its whole server, is no more. Never called because a reading failed. */
   onGone?: (paneKey: string) => void;
-  /** One sentence on what is wrong with a server; null when it is well again. */
-  onProblem?: (socketPath: string, sentence: string | null) => void;
+  /** What is wrong with a server, in one sentence and one word; both null when it is well. */
+  onProblem?: (socketPath: string, sentence: string | null, kind: ProblemKind | null) => void;
 }

@@ -74,7 +74,7 @@ export class TmuxPoller {
       this.#ending.add(ended);
       void ended.then(() => this.#ending.delete(ended));
       poll.dropPanes();
-      this.#options.onProblem?.(path, null);
+      this.#options.onProblem?.(path, null, null);
     }
   }
 }

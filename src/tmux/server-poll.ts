@@ -201,14 +201,14 @@ export class ServerPoll {
       detail,
       timeoutMs: limits.tmuxCommandMsMax,
     });
-    this.#setProblem(sentence);
+    this.#setProblem(sentence, kind);
   }
 
-  #setProblem(sentence: string | null): void {
+  #setProblem(sentence: string | null, kind: problems.ProblemKind | null = null): void {
     if (sentence === this.#problem) return;
     this.#problem = sentence;
     if (sentence) this.#options.log.info({ socket: this.#socketPath }, sentence);
-    this.#tell(() => this.#options.onProblem?.(this.#socketPath, sentence));
+    this.#tell(() => this.#options.onProblem?.(this.#socketPath, sentence, kind));
   }
 
   /** A consumer's error is its own: it is logged here, and the polling goes on. */
