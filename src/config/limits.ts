@@ -15,6 +15,9 @@ export const limits = {
   /** Stored payloads are cut to this. */
   payloadStoredBytesMax: 16 * 1024,
 
+  /** "Last seen" of a persona or project moves in steps of this. */
+  lastSeenStepMs: 60_000,
+
   /** Group commit: what waits when the loop is free, at most this. */
   batchMembersMax: 64,
   batchWorkMsMax: 5,
@@ -76,6 +79,8 @@ export const limits = {
   ringMsMax: 60_000,
   watchedPanesPerClientMax: 4,
   snapshotSessionsMax: 200,
+  /** How late a page may learn of a new branch or title. */
+  viewRefreshMs: 2_000,
 
   pageItemsDefault: 50,
   pageItemsMax: 200,

@@ -116,7 +116,7 @@ function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
   const projectId = bindProject(tx, call, context, at);
   const state = book.get(call.event.sessionId);
   if (state?.personaId) {
-    store.personas.touch(tx, state.personaId, at);
+    touchPersona(tx, state.personaId, call, context);
     return { personaId: state.personaId, projectId: projectId ?? state.projectId };
   }
   const carried = carriedPersona(call.event, call.process, call.paneKey, call.at, {
@@ -126,10 +126,23 @@ function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
   });
   if (carried) {
     store.personas.bind(tx, call.event.sessionId, carried, at);
-    store.personas.touch(tx, carried, at);
+    touchPersona(tx, carried, call, context);
     return { personaId: carried, projectId };
   }
   return { personaId: createPersona(tx, call, context, at, projectId), projectId };
+}
+
+/** "Last seen" is told in minutes: not every event writes it and tells every page. */
+function touchPersona(tx: Tx, id: string, call: HookCall, context: HookContext): void {
+  const row = context.store.personas.find(id);
+  if (!row || !isStale(row.lastSeenAt, call.at)) return;
+  context.store.personas.touch(tx, id, isoTime(call.at));
+  pushPersona(id, context);
+}
+
+function isStale(lastTime: string, nowMs: number): boolean {
+  // A time that cannot be read (an adopted file) is old.
+  return !(nowMs - Date.parse(lastTime) < limits.lastSeenStepMs);
 }
 
 function createPersona(
@@ -159,7 +172,10 @@ function bindProject(tx: Tx, call: HookCall, context: HookContext, at: string): 
   if (!call.repository) return null;
   const known = store.projects.findByPath(call.repository.root);
   if (known) {
-    store.projects.touch(tx, known.id, at);
+    if (isStale(known.lastActivityAt, call.at)) {
+      store.projects.touch(tx, known.id, at);
+      pushProject(known.id, context);
+    }
     return known.id;
   }
   const id = newId();

@@ -22,7 +22,7 @@ import type { PaneView } from "../protocol/api.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
 import { HeldPermissions } from "../sessions/held-permissions.ts";
 import { LiveSessions } from "../sessions/live-sessions.ts";
-import { type ViewLookups, viewOf } from "../sessions/view.ts";
+import type { ViewLookups } from "../sessions/view.ts";
 import type { Durability } from "../store/database.ts";
 import { takeLock, writeServerNote } from "../store/lock.ts";
 import { openStore } from "../store/store.ts";
@@ -35,6 +35,7 @@ import { Observers } from "./observers.ts";
 import { Repositories } from "./repositories.ts";
 import { restoreSessions } from "./restore.ts";
 import { screenSource } from "./screen-source.ts";
+import { SessionViews } from "./session-views.ts";
 import { makeSnapshot } from "./snapshot.ts";
 import { SystemState } from "./system-state.ts";
 import { TmuxSockets } from "./tmux-sockets.ts";
@@ -86,6 +87,9 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     branchOf: (cwd) => repositories.of(cwd).branch,
     permissionOf: (id) => held.idOf(id),
   };
+  const views = new SessionViews(live, lookups, (session) =>
+    hub.publish({ type: "session", session }),
+  );
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
     hub.publish({ type: "system", system: view }),
   );
@@ -100,7 +104,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
         clock,
         live,
         store,
-        lookups,
+        views,
         permissions: held.list(),
         system: system.view,
       }),
@@ -110,12 +114,13 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     live,
     clock,
     log,
-    viewOf: (state) => viewOf(state, lookups),
+    viewOf: (state) => views.tell(state),
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);
     },
     onSession: (state, id) => {
       if (state) acceptance.onSession(state);
+      else views.forget(id);
       held.onSession(id, state);
     },
   });
@@ -124,7 +129,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     onChange: (permission, isOpen) => {
       hub.publish({ type: "permission", permission, isOpen });
       const state = live.get(permission.sessionId);
-      if (state) hub.publish({ type: "session", session: viewOf(state, lookups) });
+      if (state) hub.publish({ type: "session", session: views.tell(state) });
     },
   });
   const observers = new Observers({
@@ -180,10 +185,10 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
       }
       return read;
     },
-    sessions: () => live.all().map((state) => viewOf(state, lookups)),
+    sessions: () => live.all().map((state) => views.fresh(state)),
     session: (id) => {
       const state = live.get(id);
-      return state && viewOf(state, lookups);
+      return state && views.fresh(state);
     },
     transitions: (id) => live.transitions(id),
     panes: () => ({
@@ -236,6 +241,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     onPanes: () => {
       system.setPaneCount(poller?.panes().length ?? 0);
       observers.onPanes();
+      views.refresh();
     },
     onScreen: (pane, capture) => {
       observers.onScreen(pane, capture);
@@ -254,6 +260,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
   await observers.start(poller);
   spool.start();
   hub.start();
+  const refreshing = setInterval(() => views.refresh(), limits.viewRefreshMs);
   log.info({ url, version: VERSION, data: paths.root }, "listening");
 
   const stop = async (): Promise<void> => {
@@ -261,6 +268,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     isStopping = true;
     log.info("stopping");
     held.releaseAll();
+    clearInterval(refreshing);
     hub.stop();
     observers.stop();
     await Promise.all([spool.stop(), poller?.stop()]);

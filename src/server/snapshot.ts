@@ -5,8 +5,8 @@ import { type Clock, isoTime } from "../lib/clock.ts";
 import type { OpenPermission } from "../protocol/game.ts";
 import { PROTOCOL_VERSION, type Snapshot, type SystemView } from "../protocol/live.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
-import { type ViewLookups, viewOf } from "../sessions/view.ts";
 import type { Store } from "../store/store.ts";
+import type { SessionViews } from "./session-views.ts";
 
 export interface SnapshotSources {
   boot: string;
@@ -14,13 +14,13 @@ export interface SnapshotSources {
   clock: Clock;
   live: LiveSessions;
   store: Store;
-  lookups: ViewLookups;
+  views: SessionViews;
   permissions: OpenPermission[];
   system: SystemView;
 }
 
 export function makeSnapshot(sources: SnapshotSources): Snapshot {
-  const { boot, seq, clock, live, store, lookups, permissions, system } = sources;
+  const { boot, seq, clock, live, store, views, permissions, system } = sources;
   // Beyond the bound the least recent ones are left to the pages of /api/sessions.
   const states = live
     .all()
@@ -33,7 +33,7 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
     boot,
     seq,
     at: isoTime(clock.now()),
-    sessions: states.map((state) => viewOf(state, lookups)),
+    sessions: states.map((state) => views.told(state)),
     personas: [...personaIds].flatMap((id) => {
       const row = store.personas.find(id);
       return row ? [personaViewOf(row)] : [];

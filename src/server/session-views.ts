@@ -1,0 +1,54 @@
+/** What pages have been told of each session, so that snapshot and deltas are one truth. */
+import type { SessionView } from "../protocol/session.ts";
+import type { LiveSessions } from "../sessions/live-sessions.ts";
+import type { SessionState } from "../sessions/state.ts";
+import { type ViewLookups, viewOf } from "../sessions/view.ts";
+
+export class SessionViews {
+  readonly #told = new Map<string, SessionView>();
+
+  constructor(
+    private readonly live: LiveSessions,
+    private readonly lookups: ViewLookups,
+    private readonly publish: (view: SessionView) => void,
+  ) {}
+
+  /** As things are now, told or not. */
+  fresh(state: SessionState): SessionView {
+    return viewOf(state, this.lookups);
+  }
+
+  /** The view that goes out with a delta. */
+  tell(state: SessionState): SessionView {
+    const view = this.fresh(state);
+    this.#told.set(state.id, view);
+    return view;
+  }
+
+  /** What a page knows that has heard everything. */
+  told(state: SessionState): SessionView {
+    return this.#told.get(state.id) ?? this.tell(state);
+  }
+
+  forget(id: string): void {
+    this.#told.delete(id);
+  }
+
+  /**
+   * A pane's title, a window's name and a branch change without an event of the agent: whatever
+   * differs from what was told is told now. That evidence was confirmed again is no news.
+   */
+  refresh(): void {
+    for (const state of this.live.all()) {
+      const told = this.#told.get(state.id);
+      const view = this.fresh(state);
+      if (told && isSame(told, view)) continue;
+      this.#told.set(state.id, view);
+      this.publish(view);
+    }
+  }
+}
+
+function isSame(a: SessionView, b: SessionView): boolean {
+  return JSON.stringify({ ...a, confirmedAt: "" }) === JSON.stringify({ ...b, confirmedAt: "" });
+}
