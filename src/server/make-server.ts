@@ -9,6 +9,7 @@ import { VERSION } from "../config/version.ts";
 import { makeApp } from "../http/app.ts";
 import { Auth } from "../http/auth.ts";
 import { OneTimeCodes } from "../http/one-time-codes.ts";
+import { AgentProcesses } from "../ingest/agent-processes.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import { type IntakeSources, readHookCall } from "../ingest/intake.ts";
 import { Spool } from "../ingest/spool.ts";
@@ -143,8 +144,9 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     hub,
     screenSource(() => poller, paneOf),
   );
+  const agentProcesses = new AgentProcesses(agentAncestor, clock);
   const intake: IntakeSources = {
-    agentProcess: agentAncestor,
+    agentProcess: (pid) => agentProcesses.of(pid),
     repositoryOf: (cwd) => repositories.of(cwd),
   };
   const spool = new Spool(paths, ingest, intake, clock, log);

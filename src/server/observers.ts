@@ -17,9 +17,14 @@ import type { TmuxPoller } from "../tmux/poller.ts";
 import type { AgentProcess } from "../tmux/process-tree.ts";
 import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
 
-/** How often known processes are looked at, and how often the process table is searched. */
+/** How often known processes are looked at. */
 const PROCESS_CHECK_MS = 1_000;
-const AGENT_SEARCH_MS = 2_000;
+/**
+ * How often the process table is searched while panes and their commands stay the same: seldom,
+ * because it reads every process; sooner while an agent without a session waits to be shown.
+ */
+const AGENT_SEARCH_MS = 5_000;
+const AGENT_SEARCH_SOON_MS = 1_500;
 /** How long an agent may be without a session before it is shown as one that has no hooks. */
 const SILENT_AGENT_MS = 1_500;
 
@@ -178,7 +183,6 @@ export class Observers {
     const key = silentKey(process);
     const now = this.options.clock.monotonic();
     const since = this.#silent.get(key) ?? now;
-    if (this.#silent.size > limits.panesMax) this.#silent.clear();
     this.#silent.set(key, since);
     return now - since < SILENT_AGENT_MS;
   }
@@ -189,7 +193,8 @@ export class Observers {
     if (!this.#hasSeenPanes) return;
     const key = panes.map((pane) => `${pane.key} ${pane.pid} ${pane.command}`).join("\n");
     const isSame = key === this.#searched.panes;
-    if (isSame && clock.monotonic() - this.#searched.at < AGENT_SEARCH_MS) return;
+    const restMs = this.#silent.size > 0 ? AGENT_SEARCH_SOON_MS : AGENT_SEARCH_MS;
+    if (isSame && clock.monotonic() - this.#searched.at < restMs) return;
     this.#searched = { panes: key, at: clock.monotonic() };
     const found = await findAgent(panes.map((pane) => pane.pid));
     const agents = new Map<string, AgentProcess>();
@@ -198,6 +203,8 @@ export class Observers {
       if (agent) agents.set(pane.key, agent);
     }
     this.#agents = agents;
+    const keys = new Set([...agents.values()].map(silentKey));
+    for (const key of this.#silent.keys()) if (!keys.has(key)) this.#silent.delete(key);
     for (const pane of panes) {
       const agent = agents.get(pane.key);
       if (!agent) continue;

@@ -18,7 +18,13 @@ const AGENTS = 20;
 
 const SOURCES: IntakeSources = {
   agentProcess: (pid) => ({ pid, start: "1" }),
-  repositoryOf: (cwd) => ({ root: cwd, name: "harbour", githubUrl: null, branch: "main" }),
+  repositoryOf: (root) => ({
+    root,
+    name: "harbour",
+    githubUrl: null,
+    branch: "main",
+    isRepository: true,
+  }),
 };
 
 export async function breakdown(bench: Bench): Promise<Row[]> {

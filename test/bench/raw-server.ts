@@ -6,7 +6,9 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { migrateUp, readMigrations } from "../../src/store/migrate.ts";
 
-const STORED_CHARS_MAX = 16 * 1024;
+/** A larger body is kept as a cut of about what the product keeps of it. */
+const STORED_WHOLE_CHARS_MAX = 16 * 1024;
+const STORED_CUT_CHARS = 2_600;
 const XP: Readonly<Record<string, number>> = { Bash: 2, Edit: 3, Write: 5 };
 
 /** The fields that a row takes; nothing else of the payload is looked at. */
@@ -96,16 +98,17 @@ function write(one: Waiting): void {
   persona(session, at);
   project(cwd, at);
   seen.run(digest(one.eventId), seconds);
-  const stored = one.text.slice(0, STORED_CHARS_MAX);
+  const isWhole = one.text.length <= STORED_WHOLE_CHARS_MAX;
+  const stored = isWhole ? one.text : one.text.slice(0, STORED_CUT_CHARS);
   const { eventId, paneId, pid } = one;
   addEvent.run(eventId, paneId, paneId, session, session, cwd, name, tool ?? null, stored, at);
   let xp = 0;
   if (name === "PostToolUse" && tool) {
     seen.run(digest(`xp:${one.payload.tool_use_id}`), seconds);
     xp = XP[tool] ?? 1;
-    sums(session, cwd, at, xp, `tool:${tool}`, { "toolsUsed.total": 1, [`toolsUsed.${tool}`]: 1 });
+    sums(one, at, xp, `tool:${tool}`, { "toolsUsed.total": 1, [`toolsUsed.${tool}`]: 1 });
   } else if (name === "UserPromptSubmit") {
-    sums(session, cwd, at, 0, "prompt:received", { promptsReceived: 1 });
+    sums(one, at, 0, "prompt:received", { promptsReceived: 1 });
   }
   raisePersona.run(xp, at, session);
   raiseProject.run(xp, at, cwd);
@@ -114,14 +117,15 @@ function write(one: Waiting): void {
 }
 
 function sums(
-  session: string,
-  cwd: string,
+  one: Waiting,
   at: string,
   xp: number,
   type: string,
   stats: Record<string, number>,
 ): void {
-  addXp.run(session, cwd, type, xp, JSON.stringify({ success: true, session, stats }), at);
+  const { session_id: session, cwd, tool_name: toolName } = one.payload;
+  const metadata = { toolName, success: true, paneId: one.paneId, session, stats };
+  addXp.run(session, cwd, type, xp, JSON.stringify(metadata), at);
   const day = at.slice(0, 10);
   for (const [path, value] of Object.entries(stats)) {
     addStat.run("persona", session, path, value);

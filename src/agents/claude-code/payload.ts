@@ -175,8 +175,10 @@ const DETAIL_FIELDS = [
   "prompt",
 ] as const;
 
+const toolInput = z.record(z.string(), z.unknown());
+
 function detailOf(toolName: string, input: unknown): string | null {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(input);
+  const parsed = toolInput.safeParse(input);
   if (!parsed.success) return null;
   if (toolName === "AskUserQuestion") return firstQuestion(parsed.data["questions"]);
   for (const field of DETAIL_FIELDS) {
