@@ -29,4 +29,5 @@ export const COMMON = {
   port: { type: "string" },
   host: { type: "string" },
   "data-dir": { type: "string" },
+  "behind-proxy": { type: "boolean" },
 } as const satisfies Options;

@@ -1,6 +1,7 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
 import type { Command } from "./command.ts";
+import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
 import { installCommand, uninstallCommand } from "./hooks-commands.ts";
 import { openCommand } from "./open.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   serveCommand,
   startCommand,
   openCommand,
+  demoCommand,
   installCommand,
   uninstallCommand,
   statusCommand,
@@ -42,6 +44,7 @@ Options of every command:
   --data-dir DIR   data folder (CLAUDE_RPG_HOME, default ~/.claude-rpg)
   --port N         port of the server (CLAUDE_RPG_PORT, default 4011)
   --host ADDRESS   address to listen on (CLAUDE_RPG_HOST, default 127.0.0.1)
+  --behind-proxy   allow an address beyond loopback: a proxy with TLS is in front
   --help           what the command does, with an example
 
 Example:

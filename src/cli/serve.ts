@@ -1,8 +1,8 @@
 /** `claude-rpg serve` and `start`: the server, until it is told to stop. */
 import { limits } from "../config/limits.ts";
 import { makeLog } from "../lib/log.ts";
-import { makeServer } from "../server/make-server.ts";
-import { COMMON, readArguments } from "./arguments.ts";
+import { ListenError, makeServer } from "../server/make-server.ts";
+import { COMMON, CommandError, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { configOf, serverClient } from "./server-client.ts";
 import { signInLink } from "./sign-in-link.ts";
@@ -41,7 +41,9 @@ async function serve(args: string[], printsLink: boolean): Promise<number> {
   process.umask(0o077);
   const config = configOf(values);
   const log = makeLog(printsLink ? "warn" : config.log.level);
-  const server = await makeServer({ config, log });
+  const server = await makeServer({ config, log }).catch((cause: unknown) => {
+    throw cause instanceof ListenError ? new CommandError(cause.message, { cause }) : cause;
+  });
   if (printsLink) {
     const link = await signInLink(serverClient(config), true);
     process.stdout.write(

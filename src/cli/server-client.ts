@@ -9,12 +9,18 @@ export interface CommonFlags {
   port?: string | undefined;
   host?: string | undefined;
   "data-dir"?: string | undefined;
+  "behind-proxy"?: boolean | undefined;
 }
 
 export function configOf(flags: CommonFlags): Config {
   try {
     return loadConfig(
-      { port: flags.port, host: flags.host, dataDir: flags["data-dir"] },
+      {
+        port: flags.port,
+        host: flags.host,
+        dataDir: flags["data-dir"],
+        behindProxy: flags["behind-proxy"],
+      },
       process.env,
     );
   } catch (cause) {

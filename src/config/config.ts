@@ -19,6 +19,13 @@ const host = z
 const fileSettings = z.strictObject({
   port: port.default(4011),
   host: host.default("127.0.0.1"),
+  /** A reverse proxy with TLS stands before us; only then may we listen beyond loopback. */
+  behind_proxy: z.boolean().default(false),
+  /** Host headers that such a proxy passes on, `rpg.example.net` or with a port. */
+  hosts: z
+    .array(z.string().regex(/^[0-9A-Za-z.[\]:-]{1,260}$/))
+    .max(16)
+    .default([]),
   tmux: z
     .strictObject({
       /** Program to run; a name is looked up on PATH. */
@@ -41,6 +48,7 @@ export interface ConfigFlags {
   port?: string | undefined;
   host?: string | undefined;
   dataDir?: string | undefined;
+  behindProxy?: boolean | undefined;
 }
 
 /** A setting that cannot be understood; the message is one sentence for the user. */
@@ -59,8 +67,9 @@ export function loadConfig(flags: ConfigFlags, env: Record<string, string | unde
     host: flags.host ?? (env["CLAUDE_RPG_HOST"] || undefined),
   };
   for (const [key, value] of Object.entries(given)) if (value !== undefined) merged[key] = value;
+  if (flags.behindProxy) merged["behind_proxy"] = true;
   const parsed = fileSettings.safeParse(merged);
-  if (parsed.success) return { ...parsed.data, paths };
+  if (parsed.success) return { ...checkHost(parsed.data), paths };
   const issue = parsed.error.issues[0];
   const unknownKey = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...(issue?.path.map(String) ?? []), ...(unknownKey ? [unknownKey] : [])];
@@ -70,6 +79,15 @@ export function loadConfig(flags: ConfigFlags, env: Record<string, string | unde
   const where = line ? `${paths.config}, line ${line}` : "the settings";
   const what = unknownKey ? "is not a setting" : (issue?.message ?? "is not understood");
   throw new ConfigError(`In ${where}: "${path.join(".")}" ${what}; mend it and start again.`);
+}
+
+/** Whoever reaches the server can type into a shell, and without TLS anybody can listen in. */
+function checkHost(settings: FileSettings): FileSettings {
+  const isLoopback = /^(127(\.\d{1,3}){3}|localhost|::1)$/.test(settings.host);
+  if (isLoopback || settings.behind_proxy) return settings;
+  throw new ConfigError(
+    "Listening beyond this machine needs a proxy with TLS in front: add --behind-proxy, or leave --host out.",
+  );
 }
 
 function parseToml(text: string, path: string): Record<string, unknown> {

@@ -4,6 +4,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/camp.css";
+import "./styles/roster.css";
 import "./styles/session.css";
 import "./styles/terminal.css";
 import { render } from "preact";

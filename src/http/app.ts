@@ -1,62 +1,102 @@
 /** Composes the routes behind the guard; the one place where an error becomes an answer. */
 import { Elysia, ValidationError } from "elysia";
-import { limits } from "../config/limits.ts";
+import { IngestBusy } from "../ingest/queue.ts";
 import { assetRoutes } from "./assets.ts";
 import type { HttpContext } from "./context.ts";
 import { deviceRoutes } from "./devices.ts";
+import { gameRoutes } from "./game.ts";
 import { checkRequest, SECURITY_HEADERS } from "./guard.ts";
 import { hookRoutes } from "./hooks.ts";
-import { liveRoutes } from "./live.ts";
+import { liveDocument, liveRoutes, liveSocket } from "./live.ts";
+import { type MethodsOf, methodsOf } from "./methods.ts";
+import { metricsRoutes } from "./metrics.ts";
+import { openApiRoutes } from "./openapi.ts";
 import { permissionRoutes } from "./permissions.ts";
+import { recordRoutes } from "./records.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
+import { type Route, served } from "./route.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { stateRoutes } from "./state.ts";
 
+/** Everything but the socket and the page's own files. */
+function routesOf(context: HttpContext): Route[] {
+  const routes: Route[] = [
+    ...hookRoutes(context),
+    ...signInRoutes(context),
+    ...deviceRoutes(context),
+    ...sessionRoutes(context),
+    ...permissionRoutes(context),
+    ...gameRoutes(context),
+    ...recordRoutes(context),
+    ...stateRoutes(context),
+    ...liveRoutes(context),
+    ...metricsRoutes(context),
+    ...openApiRoutes(() => [...routes, liveDocument], context.version),
+  ];
+  return routes;
+}
+
 export async function makeApp(context: HttpContext) {
-  return new Elysia({
+  let methods: MethodsOf = () => [];
+  const app = new Elysia({
     serve: {
       hostname: context.config.host,
-      // Above the largest hook body: the refusal that says so is ours, not the engine's.
-      maxRequestBodySize: limits.hookBodyBytesMax * 2,
+      // Each body is bounded where it is read: the engine's own refusal would say nothing.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       idleTimeout: 30,
     },
   })
     .headers(SECURITY_HEADERS)
-    .onRequest(({ request }) => {
-      checkRequest(request, new URL(request.url).pathname, {
+    .onRequest(({ request }) =>
+      checkRequest(request, {
         port: context.port,
         host: context.config.host,
-      });
-    })
-    .onError(({ error, code }) => answer(context, error, code))
-    .use(hookRoutes(context))
-    .use(signInRoutes(context))
-    .use(deviceRoutes(context))
-    .use(sessionRoutes(context))
-    .use(permissionRoutes(context))
-    .use(stateRoutes(context))
-    .use(liveRoutes(context))
+        hosts: context.config.hosts,
+      }),
+    )
+    .onError(({ error, code, request, path }) =>
+      code === "NOT_FOUND"
+        ? elsewhere(request.method, methods(path))
+        : refuse(refusalOf(context, error, code)),
+    )
+    .use(served(routesOf(context), context))
+    .use(liveSocket(context))
     .use(await assetRoutes());
+  methods = methodsOf(app.routes);
+  return app;
 }
 
-function answer(context: HttpContext, error: unknown, code: string | number): Response {
-  const refusal = refusalOf(error, code);
-  if (refusal.status >= 500 && refusal.status !== 503) {
-    context.log.error({ err: error }, "a request failed");
+/** Nothing answers this method at this address: what others would be answered. */
+function elsewhere(method: string, allowed: string[]): Response {
+  const allow = allowed.join(", ");
+  if (allowed.length === 0) {
+    return refuse(new Refusal(404, "not_found", "There is nothing here."));
   }
-  const response = problemResponse(refusal);
-  // Elysia's default headers do not reach errors.
+  // No header of CORS: another site's page may not ask for anything here.
+  if (method === "OPTIONS") return secured(new Response(null, { status: 204, headers: { allow } }));
+  return refuse(new Refusal(405, "wrong_method", `Use one of: ${allow}.`, { allow }));
+}
+
+function refuse(refusal: Refusal): Response {
+  return secured(problemResponse(refusal));
+}
+
+/** Elysia's default headers do not reach errors. */
+function secured(response: Response): Response {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   return response;
 }
 
-function refusalOf(error: unknown, code: string | number): Refusal {
+function refusalOf(context: HttpContext, error: unknown, code: string | number): Refusal {
   if (error instanceof Refusal) return error;
-  if (code === "NOT_FOUND") return new Refusal(404, "not_found", "There is nothing here.");
+  if (error instanceof IngestBusy) {
+    return new Refusal(503, "busy", error.message, { "retry-after": "1" });
+  }
   if (code === "PARSE") return new Refusal(400, "not_json", "The body is not valid JSON.");
   if (error instanceof ValidationError) {
     return new Refusal(400, "bad_input", "A part of the request is not of the expected form.");
   }
+  context.log.error({ err: error }, "a request failed");
   return new Refusal(500, "internal", "The server failed here; its log says why.");
 }

@@ -9,12 +9,14 @@ import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
 import type { KeyName, PaneView, PromptBody, PromptDelivery } from "../protocol/api.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
-import type { SessionView } from "../protocol/session.ts";
+import type { SessionStatus, SessionView } from "../protocol/session.ts";
 import type { HeldPermissions } from "../sessions/held-permissions.ts";
 import type { Transition } from "../sessions/reduce.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
+import type { PollerStats } from "../tmux/poller-stats.ts";
 import type { Auth } from "./auth.ts";
+import type { Meters } from "./meters.ts";
 import type { OneTimeCodes } from "./one-time-codes.ts";
 
 export interface ReadyState {
@@ -32,6 +34,7 @@ export interface HttpContext {
   ingest: Ingest;
   hub: Hub;
   screens: Screens;
+  meters: Meters;
   auth: Auth;
   held: HeldPermissions<HookDecision>;
   signInCodes: OneTimeCodes<{ name: string }>;
@@ -40,6 +43,8 @@ export interface HttpContext {
   port(): number;
   readHook(body: unknown, headers: HookHeaders, arrivedAt: number): IntakeResult;
   sessions(): SessionView[];
+  /** The status of each live session. */
+  statuses(): SessionStatus[];
   session(id: string): SessionView | null;
   sessionState(id: string): SessionState | null;
   transitions(id: string): readonly Transition[];
@@ -53,6 +58,7 @@ export interface HttpContext {
     keys: readonly KeyName[],
   ): Promise<{ ok: true } | { ok: false; detail: string }>;
   spool(): SpoolStats;
+  tmux(): PollerStats;
   ready(): ReadyState;
   isStopping(): boolean;
 }

@@ -1,4 +1,4 @@
-/** What every request must pass before anything else looks at it: Host, origin, content type. */
+/** What every request must pass before anything else: Host, address, origin, content type. */
 import { Refusal } from "./refusal.ts";
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -18,23 +18,36 @@ export interface GuardOptions {
   port(): number;
   /** The address of `--host`, beside loopback's names. */
   host: string;
+  /** Further Host headers to answer, for a proxy in front. */
+  hosts: readonly string[];
 }
 
 /** Throws a Refusal, or returns nothing: the request may go on. */
-export function checkRequest(request: Request, path: string, options: GuardOptions): void {
+export function checkRequest(request: Request, options: GuardOptions): void {
   const host = request.headers.get("host") ?? "";
   if (!allowedHosts(options).has(host.toLowerCase())) {
     throw new Refusal(421, "foreign_host", "This server does not answer for that host name.");
   }
+  const path = pathOf(request.url);
   const isPlainRead = request.method === "GET" || request.method === "HEAD";
-  const isData =
-    path.startsWith("/api") || path.startsWith("/live") || /^\/(hooks|event)\b/.test(path);
+  const isData = /^\/(api|live|hooks|event|metrics|readyz|openapi)/.test(path);
   if (isPlainRead && !isData) return;
   checkOrigin(request, host);
-  if (isPlainRead) return;
+  if (isPlainRead || request.method === "OPTIONS") return;
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new Refusal(415, "json_required", "Send the body as application/json.");
+  }
+}
+
+/** What cannot be decoded names nothing, and would be read in two ways. */
+function pathOf(url: string): string {
+  try {
+    const { pathname } = new URL(url);
+    decodeURIComponent(pathname);
+    return pathname;
+  } catch {
+    throw new Refusal(400, "bad_address", "The address is not a valid one.");
   }
 }
 
@@ -43,7 +56,8 @@ function allowedHosts(options: GuardOptions): Set<string> {
   const names = ["127.0.0.1", "localhost", "[::1]"];
   const own = options.host.includes(":") ? `[${options.host}]` : options.host.toLowerCase();
   const port = options.port();
-  return new Set([...names, own].map((name) => `${name}:${port}`));
+  const proxied = options.hosts.map((name) => name.toLowerCase());
+  return new Set([...[...names, own].map((name) => `${name}:${port}`), ...proxied]);
 }
 
 function checkOrigin(request: Request, host: string): void {

@@ -4,72 +4,91 @@ import { limits } from "../config/limits.ts";
 import { isoTime } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { LiveClient } from "../live/hub.ts";
-import { type ClientMessage, clientMessage } from "../protocol/live.ts";
+import { liveTicket } from "../protocol/api.ts";
+import { type ClientMessage, clientMessage, liveQuery } from "../protocol/live.ts";
 import type { HttpContext } from "./context.ts";
 import { Refusal } from "./refusal.ts";
-import { addressOf } from "./request.ts";
+import { readQuery } from "./request.ts";
+import { type Route, type RouteDocument, route } from "./route.ts";
 
-export function liveRoutes(context: HttpContext) {
+export function liveRoutes({ liveTickets, clock }: HttpContext): Route[] {
+  return [
+    route({
+      method: "POST",
+      path: "/api/live-ticket",
+      id: "makeLiveTicket",
+      summary: "Make the ticket that opens /live, once",
+      access: "view",
+      answers: { 200: liveTicket },
+      handle({ principal: { deviceId } }) {
+        const ticket = liveTickets.issue({ deviceId }, limits.liveTicketMsMax);
+        return { ticket, expiresAt: isoTime(clock.now() + limits.liveTicketMsMax) };
+      },
+    }),
+  ];
+}
+
+/** A socket is no route of ours, but it is in the document like one. */
+export const liveDocument: RouteDocument = {
+  method: "GET",
+  path: "/live",
+  id: "openLive",
+  summary: "The WebSocket of changes; its messages are in src/protocol/live.ts",
+  access: "anyone",
+  query: liveQuery,
+  answers: { 101: null },
+  refusals: [401, 403, 404, 503],
+};
+
+export function liveSocket(context: HttpContext) {
   /** The socket's own id → its client. */
   const clients = new Map<string, LiveClient>();
-  return new Elysia({ name: "live" })
-    .post(
-      "/api/live-ticket",
-      ({ request, server }) => {
-        const principal = context.auth.require(request, addressOf(server, request), "view");
-        const ticket = context.liveTickets.issue(
-          { deviceId: principal.deviceId },
-          limits.liveTicketMsMax,
-        );
-        return { ticket, expiresAt: isoTime(context.clock.now() + limits.liveTicketMsMax) };
-      },
-      { parse: "none" },
-    )
-    .ws("/live", {
-      idleTimeout: Math.ceil((limits.liveHeartbeatMs * 4) / 1000),
-      maxPayloadLength: limits.liveMessageBytesMax,
-      backpressureLimit: limits.liveBacklogBytesMax * 2,
-      closeOnBackpressureLimit: true,
-      // Messages are read by our own schema: what Elysia refuses it would send back.
-      parse: (_ws, message) => message,
-      // Not beforeHandle: Elysia 1.4.30 runs that twice for a socket, and a ticket works once.
-      upgrade({ request, query }) {
-        if (context.isStopping() || context.hub.isFull) {
-          throw new Refusal(503, "full", "Too many pages are open.", { "retry-after": "5" });
-        }
-        const ticket = query["ticket"] ?? "";
-        if (!context.liveTickets.spend(ticket)) {
-          throw new Refusal(401, "no_ticket", "Ask for a new ticket at /api/live-ticket.");
-        }
-        if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-          throw new Refusal(400, "not_a_websocket", "Open this address as a WebSocket.");
-        }
-      },
-      open(ws) {
-        // Elysia's type of the raw socket lacks what Bun's has.
-        const socket = ws.raw as unknown as Bun.ServerWebSocket<unknown>;
-        const client: LiveClient = {
-          id: newId(),
-          send: (text) => socket.send(text) !== 0,
-          backlogBytes: () => socket.getBufferedAmount(),
-          close: (code, reason) => socket.close(code, reason),
-        };
-        clients.set(ws.id, client);
-        const since = /^\d{1,15}$/.exec(ws.data.query["since"] ?? "")?.[0];
-        context.hub.join(client, since ? Number(since) : null, ws.data.query["boot"] ?? null);
-      },
-      message(ws, message) {
-        const client = clients.get(ws.id);
-        if (client) receive(context, client, message);
-      },
-      close(ws) {
-        const client = clients.get(ws.id);
-        if (!client) return;
-        clients.delete(ws.id);
-        context.screens.leave(client);
-        context.hub.leave(client.id);
-      },
-    });
+  return new Elysia({ name: "live" }).ws("/live", {
+    idleTimeout: Math.ceil((limits.liveHeartbeatMs * 4) / 1000),
+    maxPayloadLength: limits.liveMessageBytesMax,
+    backpressureLimit: limits.liveBacklogBytesMax * 2,
+    closeOnBackpressureLimit: true,
+    // Messages are read by our own schema: what Elysia refuses it would send back.
+    parse: (_ws, message) => message,
+    // Not beforeHandle: Elysia 1.4.30 runs that twice for a socket, and a ticket works once.
+    upgrade({ request, query }) {
+      readQuery(request.url, liveQuery);
+      if (context.isStopping() || context.hub.isFull) {
+        throw new Refusal(503, "full", "Too many pages are open.", { "retry-after": "5" });
+      }
+      const ticket = query["ticket"] ?? "";
+      if (!context.liveTickets.spend(ticket)) {
+        throw new Refusal(401, "no_ticket", "Ask for a new ticket at /api/live-ticket.");
+      }
+      if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+        throw new Refusal(400, "not_a_websocket", "Open this address as a WebSocket.");
+      }
+    },
+    open(ws) {
+      // Elysia's type of the raw socket lacks what Bun's has.
+      const socket = ws.raw as unknown as Bun.ServerWebSocket<unknown>;
+      const client: LiveClient = {
+        id: newId(),
+        send: (text) => socket.send(text) !== 0,
+        backlogBytes: () => socket.getBufferedAmount(),
+        close: (code, reason) => socket.close(code, reason),
+      };
+      clients.set(ws.id, client);
+      const since = /^\d{1,15}$/.exec(ws.data.query["since"] ?? "")?.[0];
+      context.hub.join(client, since ? Number(since) : null, ws.data.query["boot"] ?? null);
+    },
+    message(ws, message) {
+      const client = clients.get(ws.id);
+      if (client) receive(context, client, message);
+    },
+    close(ws) {
+      const client = clients.get(ws.id);
+      if (!client) return;
+      clients.delete(ws.id);
+      context.screens.leave(client);
+      context.hub.leave(client.id);
+    },
+  });
 }
 
 function receive(context: HttpContext, client: LiveClient, message: unknown): void {

@@ -14,17 +14,20 @@ export class Refusal extends Error {
   }
 }
 
-const TITLES: Readonly<Record<number, string>> = {
+/** Every status of a problem and its title. */
+export const TITLES: Readonly<Record<number, string>> = {
   400: "Bad request",
   401: "Not signed in",
   403: "Not allowed",
   404: "Not found",
+  405: "Wrong method",
   409: "Conflict",
   413: "Too large",
   415: "Wrong content type",
   421: "Unknown host",
   422: "Cannot be done",
   429: "Too many tries",
+  500: "Failed here",
   503: "Not now",
 };
 

@@ -1,98 +1,126 @@
 /** Signing in by a single-use link, and who one is. */
-import { Elysia } from "elysia";
-import { z } from "zod";
 import { limits } from "../config/limits.ts";
 import { isoTime } from "../lib/clock.ts";
 import { newId, newSecret } from "../lib/ids.ts";
-import type { Me } from "../protocol/api.ts";
+import {
+  me,
+  signedIn,
+  signedOut,
+  signInBody,
+  signInLink,
+  signInLinkBody,
+} from "../protocol/api.ts";
 import { hashSecret, SESSION_COOKIE } from "./auth.ts";
 import type { HttpContext } from "./context.ts";
-import { addressOf, readJson } from "./request.ts";
-
-const linkBody = z.strictObject({ isPrinted: z.boolean().default(false) });
-const signInBody = z.strictObject({ code: z.string().regex(/^[0-9a-f]{64}$/) });
+import { type Route, route } from "./route.ts";
 
 /** A year: a device is signed out by revoking it, not by forgetting it. */
 const COOKIE_AGE_S = 365 * 24 * 3600;
 
-export function signInRoutes(context: HttpContext) {
-  return new Elysia({ name: "sign-in" })
-    .post(
-      "/api/sign-in-links",
-      async ({ request, server }) => {
-        context.auth.requireCli(request, addressOf(server, request));
-        const { isPrinted } = await readJson(request, linkBody);
+export function signInRoutes(context: HttpContext): Route[] {
+  return [
+    route({
+      method: "POST",
+      path: "/api/sign-in-links",
+      id: "makeSignInLink",
+      summary: "Make the code of a link that signs one browser in, once",
+      access: "cli",
+      body: signInLinkBody,
+      answers: { 200: signInLink },
+      handle({ body: { isPrinted } }) {
         const lifeMs = isPrinted ? limits.signInLinkPrintedMs : limits.signInLinkMs;
         const code = context.signInCodes.issue({ name: "Browser" }, lifeMs);
         return { code, expiresAt: isoTime(context.clock.now() + lifeMs) };
       },
-      { parse: "none" },
-    )
-    .post(
-      "/api/sign-in",
-      async ({ request, server, set }) => {
-        const { code } = await readJson(request, signInBody);
-        const worth = context.signInCodes.spend(code);
-        if (!worth) throw context.auth.refuseTry(addressOf(server, request));
-        const secret = newSecret();
-        const key = newSecret();
-        const now = isoTime(context.clock.now());
-        const id = newId();
-        await context.ingest.write((tx) => {
-          context.store.devices.add(tx, {
-            id,
-            name: browserName(request.headers.get("user-agent")),
-            role: "full",
-            kind: "browser",
-            secretHash: hashSecret(secret),
-            keyHash: hashSecret(key),
-            at: now,
-          });
-          context.store.devices.audit(tx, {
-            at: now,
-            deviceId: id,
-            action: "sign-in",
-            target: null,
-            contentHash: null,
-            result: "ok",
-          });
+    }),
+    signInRoute(context),
+    signOutRoute(context),
+    route({
+      method: "GET",
+      path: "/api/me",
+      id: "getMe",
+      summary: "Who is asking",
+      access: "view",
+      answers: { 200: me },
+      handle: ({ principal }) => ({
+        device: principal.name,
+        role: principal.role,
+        version: context.version,
+      }),
+    }),
+  ];
+}
+
+function signInRoute(context: HttpContext): Route {
+  return route({
+    method: "POST",
+    path: "/api/sign-in",
+    id: "signIn",
+    summary: "Spend the code of a link for a cookie and its key",
+    access: "anyone",
+    body: signInBody,
+    answers: { 200: signedIn },
+    refusals: [401, 429],
+    async handle({ request, address, body: { code }, set }) {
+      const worth = context.signInCodes.spend(code);
+      if (!worth) throw context.auth.refuseTry(address);
+      const secret = newSecret();
+      const key = newSecret();
+      const now = isoTime(context.clock.now());
+      const id = newId();
+      await context.ingest.write((tx) => {
+        context.store.devices.add(tx, {
+          id,
+          name: browserName(request.headers.get("user-agent")),
+          role: "full",
+          kind: "browser",
+          secretHash: hashSecret(secret),
+          keyHash: hashSecret(key),
+          at: now,
         });
-        set.headers["set-cookie"] =
-          `${SESSION_COOKIE}=${secret}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_AGE_S}`;
-        return { key };
-      },
-      { parse: "none" },
-    )
-    .post(
-      "/api/sign-out",
-      async ({ request, server, set }) => {
-        const { deviceId } = context.auth.requirePerson(
-          request,
-          addressOf(server, request),
-          "view",
-        );
-        const at = isoTime(context.clock.now());
-        await context.ingest.write((tx) => {
-          if (deviceId) context.store.devices.revoke(tx, deviceId, at);
-          context.store.devices.audit(tx, {
-            at,
-            deviceId,
-            action: "sign-out",
-            target: null,
-            contentHash: null,
-            result: "ok",
-          });
+        context.store.devices.audit(tx, {
+          at: now,
+          deviceId: id,
+          action: "sign-in",
+          target: null,
+          contentHash: null,
+          result: "ok",
         });
-        set.headers["set-cookie"] =
-          `${SESSION_COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
-        return { signedOut: true };
-      },
-      { parse: "none" },
-    )
-    .get("/api/me", ({ request, server }): Me => {
-      const principal = context.auth.require(request, addressOf(server, request), "view");
-      return { device: principal.name, role: principal.role, version: context.version };
-    });
+      });
+      set.headers["set-cookie"] =
+        `${SESSION_COOKIE}=${secret}; HttpOnly; SameSite=Strict; Path=/; ` +
+        `Max-Age=${COOKIE_AGE_S}${context.config.behind_proxy ? "; Secure" : ""}`;
+      return { key };
+    },
+  });
+}
+
+function signOutRoute(context: HttpContext): Route {
+  return route({
+    method: "POST",
+    path: "/api/sign-out",
+    id: "signOut",
+    summary: "Revoke the device that asks",
+    access: "person:view",
+    answers: { 200: signedOut },
+    async handle({ principal: { deviceId }, set }) {
+      const at = isoTime(context.clock.now());
+      await context.ingest.write((tx) => {
+        if (deviceId) context.store.devices.revoke(tx, deviceId, at);
+        context.store.devices.audit(tx, {
+          at,
+          deviceId,
+          action: "sign-out",
+          target: null,
+          contentHash: null,
+          result: "ok",
+        });
+      });
+      set.headers["set-cookie"] =
+        `${SESSION_COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
+      return { signedOut: true };
+    },
+  });
 }
 
 /** "Chromium on Linux": enough to know one's devices apart, nothing of what was sent. */

@@ -1,70 +1,101 @@
-/** Everything that is only read: snapshot, personas, projects, panes, system, health. */
-import { Elysia } from "elysia";
+/** Everything that is only read and changes by itself: health, snapshot, panes, system. */
+import { z } from "zod";
 import { avatarSvg } from "../game/avatar.ts";
-import { personaViewOf, projectViewOf } from "../ingest/views.ts";
+import { type PaneView, paneList } from "../protocol/api.ts";
+import { snapshot } from "../protocol/live.ts";
+import { health, readiness, systemReport } from "../protocol/system.ts";
 import type { HttpContext } from "./context.ts";
-import { Refusal } from "./refusal.ts";
-import { addressOf } from "./request.ts";
-import { readLimit } from "./sessions.ts";
+import { inMemory, listQuery, orderOf, pageOf } from "./page.ts";
+import { type Route, route } from "./route.ts";
 
-export function stateRoutes(context: HttpContext) {
-  const { auth, store } = context;
-  return new Elysia({ name: "state" })
-    .get("/healthz", () => ({ status: "ok", version: context.version }))
-    .get("/readyz", ({ request, server, set }) => {
-      auth.require(request, addressOf(server, request), "view");
-      const ready = context.ready();
-      const isReady = ready.database === "ok" && ready.ingest === "ok";
-      set.status = isReady ? 200 : 503;
-      return { ready: isReady, ...ready };
-    })
-    .get("/api/snapshot", ({ request, server }) => {
-      auth.require(request, addressOf(server, request), "view");
-      return context.hub.snapshot();
-    })
-    .get("/api/panes", ({ request, server }) => {
-      auth.require(request, addressOf(server, request), "view");
-      return context.panes();
-    })
-    .get("/api/personas", ({ request, server, query }) => {
-      auth.require(request, addressOf(server, request), "view");
-      const items = store.personas.recent(readLimit(query["limit"])).map(personaViewOf);
-      return { items, nextCursor: null };
-    })
-    .get("/api/personas/:id", ({ request, server, params }) => {
-      auth.require(request, addressOf(server, request), "view");
-      const row = store.personas.find(params.id);
-      if (!row) throw new Refusal(404, "no_such_persona", "There is no such persona.");
-      return { ...personaViewOf(row), stats: store.ledger.stats("persona", row.id) };
-    })
-    .get("/api/projects", ({ request, server, query }) => {
-      auth.require(request, addressOf(server, request), "view");
-      const items = store.projects.recent(readLimit(query["limit"])).map(projectViewOf);
-      return { items, nextCursor: null };
-    })
-    .get("/api/projects/:id", ({ request, server, params }) => {
-      auth.require(request, addressOf(server, request), "view");
-      const row = store.projects.find(params.id);
-      if (!row) throw new Refusal(404, "no_such_project", "There is no such project.");
-      return { ...projectViewOf(row), stats: store.ledger.stats("project", row.id) };
-    })
-    .get("/api/system", ({ request, server }) => {
-      auth.require(request, addressOf(server, request), "view");
-      return {
-        version: context.version,
-        ...context.ready(),
-        ingest: context.ingest.stats,
-        spool: context.spool(),
-        live: context.hub.stats,
-        rows: { events: store.events.count(), xpEvents: store.ledger.count() },
-        unapplied: store.events.countUnapplied(),
-      };
-    })
-    .get("/avatars/:file", ({ params, set }) => {
-      const seed = /^([0-9a-f]{16})\.svg$/.exec(params.file)?.[1];
-      if (!seed) throw new Refusal(404, "no_such_avatar", "There is no such avatar.");
-      set.headers["content-type"] = "image/svg+xml";
-      set.headers["cache-control"] = "public, max-age=31536000, immutable";
-      return avatarSvg(seed);
-    });
+export function stateRoutes(context: HttpContext): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/healthz",
+      id: "getHealth",
+      summary: "Is the server alive",
+      access: "anyone",
+      answers: { 200: health },
+      handle: () => ({ status: "ok", version: context.version }),
+    }),
+    route({
+      method: "GET",
+      path: "/readyz",
+      id: "getReadiness",
+      summary: "Can the server take events: database, ingest, tmux",
+      access: "view",
+      answers: { 200: readiness, 503: readiness },
+      handle({ set }) {
+        const ready = context.ready();
+        const isReady = ready.database === "ok" && ready.ingest === "ok";
+        if (!isReady) set.status = 503;
+        return { ready: isReady, ...ready };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/snapshot",
+      id: "getSnapshot",
+      summary: "Everything a page needs to paint, as of one place in the live stream",
+      access: "view",
+      answers: { 200: snapshot },
+      handle: () => context.hub.snapshot(),
+    }),
+    route({
+      method: "GET",
+      path: "/api/panes",
+      id: "listPanes",
+      summary: "Panes of all tmux servers",
+      access: "view",
+      query: listQuery(["key", "-key", "session", "-session"]),
+      answers: { 200: paneList },
+      handle({ query }) {
+        const { items, problem } = context.panes();
+        const { field, isDescending } = orderOf(query.sort);
+        const placeOf = (pane: PaneView) => ({ key: pane[field], id: pane.key });
+        return {
+          ...pageOf("panes", query, inMemory(items, isDescending, placeOf), placeOf),
+          problem,
+        };
+      },
+    }),
+    systemRoute(context),
+    route({
+      method: "GET",
+      path: "/avatars/:file",
+      id: "getAvatar",
+      summary: "The face of a persona",
+      access: "anyone",
+      params: z.object({ file: z.string().regex(/^[0-9a-f]{16}\.svg$/) }),
+      answers: { 200: { media: "image/svg+xml" } },
+      handle: ({ params: { file } }) =>
+        new Response(avatarSvg(file.slice(0, 16)), {
+          headers: {
+            "content-type": "image/svg+xml",
+            "cache-control": "public, max-age=31536000, immutable",
+          },
+        }),
+    }),
+  ];
+}
+
+function systemRoute(context: HttpContext): Route {
+  return route({
+    method: "GET",
+    path: "/api/system",
+    id: "getSystem",
+    summary: "Versions, counts and sizes",
+    access: "view",
+    answers: { 200: systemReport },
+    handle: () => ({
+      version: context.version,
+      ...context.ready(),
+      ingest: context.ingest.stats,
+      spool: context.spool(),
+      live: context.hub.stats,
+      rows: { events: context.store.events.count(), xpEvents: context.store.ledger.count() },
+      unapplied: context.store.events.countUnapplied(),
+    }),
+  });
 }

@@ -1,5 +1,6 @@
 /** The only writer of events, sessions and game tables: one queue, one transaction, then effects. */
 import type { Clock } from "../lib/clock.ts";
+import type { Histogram } from "../lib/histogram.ts";
 import type { Log } from "../lib/log.ts";
 import type { SessionView } from "../protocol/session.ts";
 import type { Evidence } from "../sessions/evidence.ts";
@@ -37,12 +38,20 @@ export class Ingest {
   readonly #queue: GroupCommitQueue;
   readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
 
+  /** Hook events by type; what is not known counts as `unknown`, so the map stays small. */
+  readonly eventTypes = new Map<string, number>();
+
   constructor(private readonly options: IngestOptions) {
     this.#queue = new GroupCommitQueue(options.store, options.clock, options.log);
   }
 
   get stats(): IngestStats {
     return { ...this.#queue.stats, ...this.#counts };
+  }
+
+  /** How many writes shared a commit. */
+  get batchMembers(): Histogram {
+    return this.#queue.batchMembers;
   }
 
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
@@ -63,6 +72,8 @@ export class Ingest {
       },
     });
     this.#counts.hooks++;
+    const type = call.event.isKnown ? call.event.type : "unknown";
+    this.eventTypes.set(type, (this.eventTypes.get(type) ?? 0) + 1);
     if (outcome.isDuplicate) this.#counts.duplicates++;
     if (!call.event.isKnown) this.#counts.unknownEvents++;
     return outcome;

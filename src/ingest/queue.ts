@@ -1,6 +1,7 @@
 /** Group commit: what waits when the loop is free shares one transaction. */
 import { limits } from "../config/limits.ts";
 import type { Clock } from "../lib/clock.ts";
+import { Histogram } from "../lib/histogram.ts";
 import type { Log } from "../lib/log.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
@@ -35,6 +36,7 @@ export interface QueueStats {
 
 export class GroupCommitQueue {
   readonly stats: QueueStats = { waiting: 0, commits: 0, members: 0, lastBatch: 0, failures: 0 };
+  readonly batchMembers = new Histogram([1, 2, 4, 8, 16, 32, limits.batchMembersMax]);
   #waiting: Waiting[] = [];
   #isScheduled = false;
 
@@ -139,6 +141,7 @@ export class GroupCommitQueue {
     this.stats.commits++;
     this.stats.members += taken.length;
     this.stats.lastBatch = taken.length;
+    this.batchMembers.observe(taken.length);
     this.stats.waiting = this.#waiting.length;
     for (const member of taken) member.settle();
   }

@@ -57,7 +57,7 @@ function badgesOf(text: string | null): string[] {
 }
 
 /** Times of an adopted file come with and without milliseconds. */
-function isoOf(text: string): string {
+export function isoOf(text: string): string {
   const at = Date.parse(text);
   return new Date(Number.isNaN(at) ? 0 : at).toISOString();
 }

@@ -115,7 +115,7 @@ export class Hub {
   }
 
   #send(client: LiveClient, text: string): boolean {
-    this.stats.bytes += text.length;
+    this.stats.bytes += Buffer.byteLength(text);
     if (client.backlogBytes() <= limits.liveBacklogBytesMax && client.send(text)) return true;
     this.stats.dropped++;
     this.leave(client.id);

@@ -40,11 +40,8 @@ export class Screens {
     return this.#watches.has(paneKey);
   }
 
+  /** A pane that is not there is told as gone, and shown all the same once it is there. */
   watch(client: LiveClient, paneKey: string, lines: number): void {
-    if (!this.source.exists(paneKey)) {
-      this.hub.direct(client, { type: "screen.gone", pane: paneKey });
-      return;
-    }
     this.unwatch(client, paneKey);
     const watched = [...this.#watches.values()].filter((map) => map.has(client.id)).length;
     if (watched >= limits.watchedPanesPerClientMax) {
@@ -61,6 +58,10 @@ export class Screens {
     this.source.watch(paneKey, lines);
     const screen = this.source.current(paneKey);
     if (screen) this.#show(paneKey, watch, screen);
+    // After a start, or in a new pane, tmux has not been read yet: its screen comes when it has.
+    else if (!this.source.exists(paneKey)) {
+      this.hub.direct(client, { type: "screen.gone", pane: paneKey });
+    }
   }
 
   unwatch(client: LiveClient, paneKey: string): void {

@@ -1,6 +1,6 @@
 /** Bodies and answers of `/api`, shared by server, CLI and dashboard. */
 import { z } from "zod";
-import { paneKey, sessionView } from "./session.ts";
+import { evidenceSource, paneKey, sessionReason, sessionStatus, sessionView } from "./session.ts";
 
 export const role = z.enum(["view", "answer", "full"]);
 export type Role = z.infer<typeof role>;
@@ -13,11 +13,45 @@ export const me = z.object({
 });
 export type Me = z.infer<typeof me>;
 
+/** One page of a list; `nextCursor` is null on the last. */
+export function pageSchema<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
 /** GET /api/sessions */
-export const sessionList = z.object({
-  items: z.array(sessionView),
-  nextCursor: z.string().nullable(),
+export const sessionList = pageSchema(sessionView);
+
+/** POST /api/sign-in-links: the code of a link that signs one browser in, once. */
+export const signInLinkBody = z.strictObject({ isPrinted: z.boolean().default(false) });
+export const signInLink = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
+
+/** POST /api/sign-in: the key goes as `X-Rpg-Key` beside the cookie. */
+export const signInBody = z.strictObject({ code: z.string().regex(/^[0-9a-f]{64}$/) });
+export const signedIn = z.object({ key: z.string() });
+export const signedOut = z.object({ signedOut: z.literal(true) });
+
+/** GET and POST /api/devices */
+export const deviceView = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.string(),
+  kind: z.enum(["browser", "script"]),
+  createdAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime().nullable(),
 });
+export const deviceBody = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    // No control or direction-changing characters: the name is shown in lists.
+    .regex(/^[^\p{Cc}\p{Cf}]+$/u),
+  role,
+});
+/** The only time that the token is said. */
+export const deviceAdded = z.object({ id: z.string(), name: z.string(), role, token: z.string() });
+export const deviceRevoked = z.object({ revoked: z.literal(true) });
 
 /** POST /api/live-ticket */
 export const liveTicket = z.object({ ticket: z.string(), expiresAt: z.iso.datetime() });
@@ -69,6 +103,22 @@ export type KeyName = z.infer<typeof keyName>;
 
 /** POST /api/sessions/:id/keys */
 export const keysBody = z.strictObject({ keys: z.array(keyName).min(1).max(16) });
+export const keysPressed = z.object({ pressed: z.number().int() });
+
+/** GET /api/sessions/:id/why: how the status came about, oldest first. */
+const statusAndReason = z.object({ status: sessionStatus, reason: sessionReason });
+export const sessionWhy = z.object({
+  session: sessionView,
+  transitions: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      from: statusAndReason,
+      to: statusAndReason,
+      source: evidenceSource,
+      evidence: z.string(),
+    }),
+  ),
+});
 
 /** POST /api/permissions/:id */
 export const decisionBody = z.discriminatedUnion("behavior", [
@@ -82,6 +132,7 @@ export const decisionBody = z.discriminatedUnion("behavior", [
   z.strictObject({ behavior: z.literal("deny"), message: z.string().max(2_000).optional() }),
 ]);
 export type DecisionBody = z.infer<typeof decisionBody>;
+export const decided = z.object({ decided: z.enum(["allow", "deny"]) });
 
 /** GET /api/panes */
 export const paneView = z.object({
@@ -99,4 +150,5 @@ export const paneView = z.object({
   isAgent: z.boolean(),
 });
 export type PaneView = z.infer<typeof paneView>;
-export const paneList = z.object({ items: z.array(paneView), problem: z.string().nullable() });
+/** `problem`: one sentence on what is wrong with tmux, or null. */
+export const paneList = pageSchema(paneView).extend({ problem: z.string().nullable() });

@@ -52,3 +52,9 @@ export const openPermission = z.object({
   expiresAt: z.iso.datetime(),
 });
 export type OpenPermission = z.infer<typeof openPermission>;
+
+/** Counter → value, `toolsUsed.Edit` → 12. */
+const stats = z.record(z.string(), z.number());
+/** GET /api/personas/:id and /api/projects/:id */
+export const personaDetail = personaView.extend({ stats });
+export const projectDetail = projectView.extend({ stats });

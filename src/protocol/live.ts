@@ -93,6 +93,13 @@ export type Direct = z.infer<typeof direct>;
 export const serverMessage = z.union([delta, direct]);
 export type ServerMessage = Delta | Direct;
 
+/** The query of `/live`: the ticket, and where to resume. */
+export const liveQuery = z.strictObject({
+  ticket: z.string().max(128).default("").describe("From POST /api/live-ticket; works once."),
+  since: z.string().max(32).optional().describe("The last seq that came."),
+  boot: z.string().max(128).optional().describe("The boot of that seq."),
+});
+
 export const clientMessage = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("watch"),

@@ -8,6 +8,7 @@ import { limits } from "../config/limits.ts";
 import { VERSION } from "../config/version.ts";
 import { makeApp } from "../http/app.ts";
 import { Auth } from "../http/auth.ts";
+import { Meters } from "../http/meters.ts";
 import { OneTimeCodes } from "../http/one-time-codes.ts";
 import { AgentProcesses } from "../ingest/agent-processes.ts";
 import { Ingest } from "../ingest/ingest.ts";
@@ -50,6 +51,9 @@ export interface ServerOptions {
   env?: Record<string, string | undefined>;
   durability?: Durability;
 }
+
+/** The server cannot listen; the message is one sentence with the repair. */
+export class ListenError extends Error {}
 
 export interface RunningServer extends AsyncDisposable {
   url: string;
@@ -158,6 +162,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     paneOf,
     isAgentPane: (pane) => observers.isAgentPane(pane),
   });
+  const meters = new Meters(clock);
   const sockets = new TmuxSockets(env, process.getuid?.() ?? 0, config.tmux.sockets);
   const hookToken = tokenFile(paths.hookToken);
   let isStopping = false;
@@ -171,6 +176,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     ingest,
     hub,
     screens,
+    meters,
     auth: new Auth({ store, clock, hookToken, cliToken: tokenFile(paths.cliToken) }),
     held,
     sessionState: (id) => live.get(id),
@@ -192,6 +198,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
       const state = live.get(id);
       return state && views.fresh(state);
     },
+    statuses: () => live.all().map((state) => state.status),
     transitions: (id) => live.transitions(id),
     panes: () => ({
       items: (poller?.panes() ?? []).map((pane) => paneView(pane, observers.isAgentPane(pane))),
@@ -209,6 +216,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     prompt: (id, body) => typing.prompt(id, body),
     pressKeys: (id, keys) => typing.pressKeys(id, keys),
     spool: () => spool.stats,
+    tmux: () => poller?.stats ?? { spawns: 0, captures: 0, failures: 0 },
     ready: () => ({
       database: store.isAlive() ? "ok" : "not answering",
       ingest: ingest.stats.waiting < limits.queueMembersMax ? "ok" : "full",
@@ -222,10 +230,14 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
   } catch (cause) {
     store.close();
     lock.release();
-    throw cause;
+    throw new ListenError(
+      `Port ${config.port} on ${config.host} cannot be used, another program may have it; ` +
+        "choose another with --port.",
+      { cause },
+    );
   }
   port = app.server?.port ?? config.port;
-  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  const url = `http://${reachableName(config.host)}:${port}`;
   writeServerNote(paths.serverNote, { pid: process.pid, url });
   writeHookCurl(paths, { host: config.host, port, token: hookToken });
 
@@ -262,6 +274,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
   await observers.start(poller);
   spool.start();
   hub.start();
+  meters.start();
   const refreshing = setInterval(() => views.refresh(), limits.viewRefreshMs);
   log.info({ url, version: VERSION, data: paths.root }, "listening");
 
@@ -272,6 +285,7 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     held.releaseAll();
     clearInterval(refreshing);
     hub.stop();
+    meters.stop();
     observers.stop();
     await Promise.all([spool.stop(), poller?.stop()]);
     ingest.drain();
@@ -290,6 +304,12 @@ function openOrRelease<T>(open: () => T, lock: { release(): void }): T {
     lock.release();
     throw cause;
   }
+}
+
+/** The name by which programs of this machine reach the server. */
+function reachableName(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function windowOf(pane: TmuxPane): string {

@@ -1,5 +1,6 @@
 /** The XP ledger and the sums that follow from it, always written together. */
 import type { Database } from "bun:sqlite";
+import { makeLogPages } from "./pages.ts";
 import type { Tx } from "./transact.ts";
 
 export interface LedgerRow {
@@ -17,6 +18,21 @@ export interface LedgerRow {
   /** Local calendar day of the event, YYYY-MM-DD. */
   day: string;
 }
+
+/** A row of the ledger as it is listed. */
+export interface LedgerPageRow {
+  id: number;
+  personaId: string | null;
+  projectId: string | null;
+  eventType: string;
+  xpAmount: number;
+  /** JSON, or anything in an adopted file. */
+  metadata: string | null;
+  createdAt: string;
+}
+
+const PAGE_COLUMNS = `id, persona_id AS personaId, project_id AS projectId,
+  event_type AS eventType, xp_amount AS xpAmount, metadata, created_at AS createdAt`;
 
 type EntityType = "persona" | "project";
 
@@ -46,6 +62,13 @@ export function makeLedger(db: Database) {
   );
   const count = db.prepare<{ n: number }, []>("SELECT count(*) AS n FROM xp_events");
 
+  const page = makeLogPages<LedgerPageRow, "persona_id" | "project_id">(
+    db,
+    "xp_events",
+    PAGE_COLUMNS,
+    ["persona_id", "project_id"],
+  );
+
   function addSums(entity: EntityType, id: string, row: LedgerRow): void {
     for (const [path, value] of Object.entries(row.stats)) {
       addStat.run(entity, id, path, value);
@@ -73,6 +96,7 @@ export function makeLedger(db: Database) {
     mismatches: () => mismatches.all(),
     stats: (entity: EntityType, id: string): Record<string, number> =>
       Object.fromEntries(statsOf.all(entity, id).map((row) => [row.path, row.value])),
+    page,
     count: (): number => count.get()?.n ?? 0,
   };
 }

@@ -1,5 +1,6 @@
 /** Personas and the sessions that are theirs. */
 import type { Database } from "bun:sqlite";
+import { makeEntityPages } from "./pages.ts";
 import type { Tx } from "./transact.ts";
 
 export interface PersonaRow {
@@ -15,6 +16,9 @@ export interface PersonaRow {
   lastSeenAt: string;
 }
 
+/** Fields that a list may be ordered by. */
+export type PersonaField = "lastSeenAt" | "createdAt" | "totalXp" | "name";
+
 const COLUMNS = `id, session_id AS sessionId, name, avatar_url AS avatarUrl, status,
   coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level, badges,
   created_at AS createdAt, last_seen_at AS lastSeenAt`;
@@ -28,9 +32,12 @@ export function makePersonas(db: Database) {
     "SELECT id FROM personas WHERE session_id = ?",
   );
   const byName = db.prepare<{ id: string }, [string]>("SELECT id FROM personas WHERE name = ?");
-  const recent = db.prepare<PersonaRow, [number]>(
-    `SELECT ${COLUMNS} FROM personas ORDER BY last_seen_at DESC, id LIMIT ?`,
-  );
+  const page = makeEntityPages<PersonaRow, PersonaField>(db, "personas", COLUMNS, {
+    lastSeenAt: "last_seen_at",
+    createdAt: "created_at",
+    totalXp: "coalesce(total_xp, 0)",
+    name: "name",
+  });
   const insert = db.prepare(`
     INSERT INTO personas (id, session_id, name, avatar_url, status, badges, created_at, last_seen_at)
     VALUES ($id, $sessionId, $name, $avatarUrl, 'active', '[]', $at, $at)`);
@@ -49,7 +56,7 @@ export function makePersonas(db: Database) {
     ofSession: (sessionId: string): string | null =>
       bySession.get(sessionId)?.personaId ?? byFirstSession.get(sessionId)?.id ?? null,
     isNameTaken: (name: string): boolean => byName.get(name) !== null,
-    recent: (limit: number): PersonaRow[] => recent.all(limit),
+    page,
     create(
       tx: Tx,
       row: { id: string; sessionId: string; name: string; avatarUrl: string; at: string },

@@ -1,5 +1,6 @@
 /** Projects: git repositories that the agents work in. */
 import type { Database } from "bun:sqlite";
+import { makeEntityPages } from "./pages.ts";
 import type { Tx } from "./transact.ts";
 
 export interface ProjectRow {
@@ -15,6 +16,9 @@ export interface ProjectRow {
   lastActivityAt: string;
 }
 
+/** Fields that a list may be ordered by. */
+export type ProjectField = "lastActivityAt" | "createdAt" | "totalXp" | "name";
+
 const COLUMNS = `id, path, name, github_url AS githubUrl, project_class AS projectClass,
   coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level,
   coalesce(current_streak, 0) AS currentStreak,
@@ -23,9 +27,12 @@ const COLUMNS = `id, path, name, github_url AS githubUrl, project_class AS proje
 export function makeProjects(db: Database) {
   const byId = db.prepare<ProjectRow, [string]>(`SELECT ${COLUMNS} FROM projects WHERE id = ?`);
   const byPath = db.prepare<ProjectRow, [string]>(`SELECT ${COLUMNS} FROM projects WHERE path = ?`);
-  const recent = db.prepare<ProjectRow, [number]>(
-    `SELECT ${COLUMNS} FROM projects ORDER BY last_activity_at DESC, id LIMIT ?`,
-  );
+  const page = makeEntityPages<ProjectRow, ProjectField>(db, "projects", COLUMNS, {
+    lastActivityAt: "last_activity_at",
+    createdAt: "created_at",
+    totalXp: "coalesce(total_xp, 0)",
+    name: "name",
+  });
   const insert = db.prepare(`
     INSERT INTO projects (id, path, name, github_url, project_class, created_at, last_activity_at)
     VALUES ($id, $path, $name, $githubUrl, 'unknown', $at, $at)`);
@@ -38,7 +45,7 @@ export function makeProjects(db: Database) {
   return {
     find: (id: string): ProjectRow | null => byId.get(id),
     findByPath: (path: string): ProjectRow | null => byPath.get(path),
-    recent: (limit: number): ProjectRow[] => recent.all(limit),
+    page,
     create(
       _tx: Tx,
       row: { id: string; path: string; name: string; githubUrl: string | null; at: string },

@@ -2,6 +2,7 @@
 import { PACE } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
 import type { PollerOptions } from "./poller-options.ts";
+import type { PollerStats } from "./poller-stats.ts";
 import { ServerPoll } from "./server-poll.ts";
 import { Watchers } from "./watchers.ts";
 
@@ -11,6 +12,7 @@ export function startPoller(options: PollerOptions): TmuxPoller {
 }
 
 export class TmuxPoller {
+  readonly stats: PollerStats = { spawns: 0, captures: 0, failures: 0 };
   readonly #options: PollerOptions;
   readonly #polls = new Map<string, ServerPoll>();
   readonly #watchers = new Watchers();
@@ -64,7 +66,7 @@ export class TmuxPoller {
     const wanted = new Set(this.#options.sockets());
     for (const path of wanted) {
       if (this.#polls.has(path)) continue;
-      this.#polls.set(path, new ServerPoll(path, this.#options, this.#watchers));
+      this.#polls.set(path, new ServerPoll(path, this.#options, this.#watchers, this.stats));
     }
     for (const [path, poll] of this.#polls) {
       if (wanted.has(path)) continue;

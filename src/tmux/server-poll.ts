@@ -6,6 +6,7 @@ import { PACE } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
 import { newSeparator, paneListFormat, parsePaneList } from "./parse.ts";
 import type { PollerOptions } from "./poller-options.ts";
+import type { PollerStats } from "./poller-stats.ts";
 import * as problems from "./problems.ts";
 import { ServerPanes, type TickPlan } from "./server-panes.ts";
 import type { Watchers } from "./watchers.ts";
@@ -16,6 +17,7 @@ export class ServerPoll {
   readonly #socketPath: string;
   readonly #options: PollerOptions;
   readonly #panes: ServerPanes;
+  readonly #stats: PollerStats;
   readonly #separator = newSeparator();
   readonly #stopping = new AbortController();
   #wake: (() => void) | null = null;
@@ -29,7 +31,8 @@ export class ServerPoll {
   #problem: string | null | undefined;
   readonly #done: Promise<void>;
 
-  constructor(socketPath: string, options: PollerOptions, watchers: Watchers) {
+  constructor(socketPath: string, options: PollerOptions, watchers: Watchers, stats: PollerStats) {
+    this.#stats = stats;
     this.#socketPath = socketPath;
     this.#options = options;
     this.#panes = new ServerPanes(options, watchers);
@@ -125,6 +128,7 @@ export class ServerPoll {
     this.#isListWanted = false;
     const marker = newMarker();
     const format = withList ? paneListFormat(this.#separator) : null;
+    this.#stats.spawns++;
     const result = await runTmux(
       { program, socketPath: this.#socketPath },
       batchArgv(marker, format, plan.captures),
@@ -145,6 +149,8 @@ export class ServerPoll {
     begun: { ms: number; at: number },
   ): void {
     const output = splitBatch(result.stdout, marker);
+    this.#stats.captures += output.captures.length;
+    if (!result.ok) this.#stats.failures++;
     if (output.listText !== null) this.#takeList(output.listText, begun.ms);
     for (const section of output.captures) {
       const change = this.#panes.applyCapture(section, begun);

@@ -49,7 +49,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "lib",
     "config",
   ],
-  cli: ["server", "agents", "store", "tmux", "protocol", "lib", "config"],
+  demo: ["server", "agents", "tmux", "protocol", "lib", "config"],
+  cli: ["demo", "server", "agents", "store", "tmux", "protocol", "lib", "config"],
   "main.ts": ["cli", "store"],
 };
 

@@ -133,6 +133,23 @@ test("a hostile .env and bunfig.toml in the folder it is started in are not read
   expect(existsSync(join(home.data, "claude-rpg-v2.db"))).toBe(true);
 });
 
+test("a port that another program has is named in one sentence with the repair", async () => {
+  await using home = await BinaryHome.make();
+  using other = Bun.serve({ port: home.port, hostname: "127.0.0.1", fetch: () => new Response() });
+  const { code, stdout, stderr } = await home.run(["serve"]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr.trim().split("\n")).toEqual([
+    `claude-rpg: Port ${other.port} on 127.0.0.1 cannot be used, another program may have it; choose another with --port.`,
+  ]);
+});
+
+test("an address beyond this machine is refused without a proxy in front", async () => {
+  await using home = await BinaryHome.make();
+  const { code, stderr } = await home.run(["serve", "--host", "0.0.0.0"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("--behind-proxy");
+});
+
 test("a setting that is not understood is named with its line, and nothing starts", async () => {
   await using home = await BinaryHome.make();
   mkdirSync(home.data, { recursive: true });

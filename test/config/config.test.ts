@@ -109,3 +109,16 @@ test.each(["a b", "http://x", "127.0.0.1/8", "", "x;y"])("the host %p is refused
   using home = new Home();
   expect(home.refusal({ host })).toContain('"host"');
 });
+
+test("an address beyond loopback needs a proxy in front, said by flag or by setting", () => {
+  using home = new Home();
+  for (const host of ["0.0.0.0", "::", "192.168.1.5", "my-machine"]) {
+    expect(home.refusal({ host })).toContain("--behind-proxy");
+    expect(home.load({ host, behindProxy: true }).host).toBe(host);
+  }
+  home.write('behind_proxy = true\nhost = "0.0.0.0"\nhosts = ["rpg.example.net"]\n');
+  expect(home.load()).toMatchObject({ host: "0.0.0.0", hosts: ["rpg.example.net"] });
+  for (const host of ["127.0.0.1", "127.0.0.2", "localhost", "[::1]"]) {
+    expect(home.load({ host }).host).toBe(host.replace(/[[\]]/g, ""));
+  }
+});

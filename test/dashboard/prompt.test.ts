@@ -26,11 +26,19 @@ function deliveriesWith(answers: (State | "unreachable")[], detail: string | nul
 }
 
 describe("a prompt", () => {
-  test("is asked after with the same id until it is accepted", async () => {
-    const { deliveries, sent } = deliveriesWith(["queued", "typed", "accepted"]);
+  test("in the queue is asked after with the same id until it is accepted", async () => {
+    const { deliveries, sent } = deliveriesWith(["queued", "queued", "accepted"]);
     expect(await deliveries.send("wren", "hello", { force: false })).toBe(true);
     expect(sent.map((body) => body.requestId)).toEqual(["request-1", "request-1", "request-1"]);
     expect(deliveries.of("wren").value).toEqual({ state: "accepted", text: "hello" });
+  });
+
+  test("that stands in the pane is done with, and the page says what is known of it", async () => {
+    const { deliveries, sent } = deliveriesWith(["typed"], "Enter was pressed.");
+    expect(await deliveries.send("wren", "hello", { force: true })).toBe(true);
+    expect(sent).toHaveLength(1);
+    const typed = { state: "typed", text: "hello", detail: "Enter was pressed." } as const;
+    expect(deliveries.of("wren").value).toEqual(typed);
   });
 
   test("that failed says why and keeps its text; sending it anyway is a new request", async () => {

@@ -17,7 +17,13 @@ const PATHS = ["/", "/healthz", "/api/me", "/live", "/hooks/claude-code", "/icon
 const rawStatus = (lines: string[]) => rawStatusAt(server.url, lines);
 
 describe("Host", () => {
-  const foreign = ["evil.example", "evil.example:80", "127.0.0.1", "localhost.evil.example", "[::2]"];
+  const foreign = [
+    "evil.example",
+    "evil.example:80",
+    "127.0.0.1",
+    "localhost.evil.example",
+    "[::2]",
+  ];
   for (const host of foreign) {
     test(`${host} is answered 421, whatever is asked for`, async () => {
       for (const path of PATHS) {
@@ -178,9 +184,19 @@ test("every answer carries the headers that keep a browser out of trouble", asyn
 
 test("no path leads out of the public folder", async () => {
   const { host } = new URL(server.url);
-  const ways = ["/../package.json", "/..%2fpackage.json", "/%2e%2e/package.json", "/build/../../x",
-    "/fonts/..%5c..%5cpackage.json", "//etc/passwd", "/%00", "/build/%2e%2e%2f%2e%2e%2fpackage.json"];
+  const ways = [
+    "/../package.json",
+    "/..%2fpackage.json",
+    "/%2e%2e/package.json",
+    "/build/../../x",
+    "/fonts/..%5c..%5cpackage.json",
+    "//etc/passwd",
+    "/%00",
+    "/build/%2e%2e%2f%2e%2e%2fpackage.json",
+  ];
   for (const way of ways) {
-    expect(`${way} ${await rawStatus([`GET ${way} HTTP/1.1`, `Host: ${host}`])}`).not.toEndWith(" 200");
+    expect(`${way} ${await rawStatus([`GET ${way} HTTP/1.1`, `Host: ${host}`])}`).not.toEndWith(
+      " 200",
+    );
   }
 });

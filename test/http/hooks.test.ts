@@ -99,7 +99,14 @@ test("what is no event is 400 and names the field, not its value", async () => {
 test("2,000 bodies of any form bring no 5xx, and the server lives on", async () => {
   const text = (name: string) => readFileSync(join(FOLDER, name), "utf8");
   const whole = FILES.map(text);
-  const keys = ["__proto__", "constructor", "toString", "hook_event_name", "session_id", "tool_input"];
+  const keys = [
+    "__proto__",
+    "constructor",
+    "toString",
+    "hook_event_name",
+    "session_id",
+    "tool_input",
+  ];
   const field = fc.oneof(fc.constantFrom(...keys), fc.string({ maxLength: 12 }));
   const value = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.string({ unit: "binary" }));
   // A real payload with a field changed, a real one cut or twisted, and anything at all.
@@ -128,7 +135,13 @@ test("2,000 bodies of any form bring no 5xx, and the server lives on", async () 
 }, 60_000);
 
 test("headers of any form bring no 5xx either", async () => {
-  const header = fc.constantFrom("x-event-id", "x-event-time", "x-tmux", "x-tmux-pane", "x-agent-pid");
+  const header = fc.constantFrom(
+    "x-event-id",
+    "x-event-time",
+    "x-tmux",
+    "x-tmux-pane",
+    "x-agent-pid",
+  );
   const value = fc.stringMatching(/^[\x20-\x7e]{0,80}$/);
   const payload = { session_id: "s-headers", hook_event_name: "PreToolUse", tool_name: "Bash" };
   for (const headers of fc.sample(fc.dictionary(header, value), 200)) {

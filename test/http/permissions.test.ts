@@ -11,9 +11,9 @@ import { makeTestServer, type TestServer } from "../support/make-test-server.ts"
 
 const FOLDER = join(import.meta.dir, "../fixtures/payloads");
 const payloadOf = (name: string) =>
-  z.looseObject({ session_id: z.string() }).parse(
-    JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")),
-  );
+  z
+    .looseObject({ session_id: z.string() })
+    .parse(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")));
 const list = z.object({ items: z.array(openPermission) });
 
 let server: TestServer;
@@ -36,7 +36,7 @@ function ask(name: string, change: Record<string, unknown> = {}, id = name) {
 /** The open requests once there are so many. */
 async function open(count: number): Promise<OpenPermission[]> {
   for (let tries = 0; tries < 400; tries++) {
-    const { items } = list.parse(await server.get("/api/permissions"));
+    const { items } = list.parse(await server.get("/api/permissions?limit=200"));
     if (items.length === count) return items;
     await Bun.sleep(10);
   }
@@ -61,7 +61,9 @@ test("the card shows the exact input, and an allow reaches the hook that asked",
   const asked = ask("permission_request_bash");
   const card = await one();
   expect(card).toMatchObject({ kind: "permission", tool: "Bash", isCut: false });
-  expect(card.input).toEqual(z.record(z.string(), z.unknown()).parse(payloadOf("permission_request_bash")["tool_input"]));
+  expect(card.input).toEqual(
+    z.record(z.string(), z.unknown()).parse(payloadOf("permission_request_bash")["tool_input"]),
+  );
   const session = sessionView.parse(await server.get(`/api/sessions/${card.sessionId}`));
   expect(session).toMatchObject({ status: "waiting", reason: "permission", permissionId: card.id });
   expect(isAnswered.size).toBe(0);
@@ -76,7 +78,10 @@ test("a deny carries its message", async () => {
   const asked = ask("permission_request_write");
   const { id } = await one();
   await decide(id, { behavior: "deny", message: "Not in this folder." });
-  expect(await decisionOf(await asked)).toEqual({ behavior: "deny", message: "Not in this folder." });
+  expect(await decisionOf(await asked)).toEqual({
+    behavior: "deny",
+    message: "Not in this folder.",
+  });
 });
 
 test("always gives back what the agent offered, and only a full device may", async () => {
@@ -135,6 +140,25 @@ test("a decision reaches its own request and no other of the session", async () 
   expect([...isAnswered.keys()]).toEqual(["two"]);
   await server.hook({ ...payloadOf("stop"), session_id: card?.sessionId });
   expect((await first).status).toBe(204);
+});
+
+test("what ends one request in the terminal leaves the other one held", async () => {
+  const first = ask("permission_request_bash", { tool_input: { command: "one" } }, "one");
+  await open(1);
+  const second = ask("permission_request_bash", { tool_input: { command: "two" } }, "two");
+  const [card] = await open(2);
+  await server.hook({
+    session_id: card?.sessionId,
+    hook_event_name: "PostToolUse",
+    tool_name: "Bash",
+    tool_input: { command: "one" },
+    tool_use_id: "toolu_one",
+  });
+  expect((await first).status).toBe(204);
+  const left = await one();
+  expect(left.input).toEqual({ command: "two" });
+  await decide(left.id, { behavior: "deny" });
+  expect(await decisionOf(await second)).toEqual({ behavior: "deny" });
 });
 
 const endings: Record<string, (session: string) => Record<string, unknown>> = {

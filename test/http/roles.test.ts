@@ -51,7 +51,14 @@ describe("who may and who may not", () => {
 });
 
 test("what does not exist is asked for in vain, signed in or not, and says no more than that", async () => {
-  for (const path of ["/api/nothing", "/metrics", "/openapi.json", "/api", "/live/x", "/%2e%2e/x"]) {
+  for (const path of [
+    "/api/nothing",
+    "/metrics",
+    "/openapi.json",
+    "/api",
+    "/live/x",
+    "/%2e%2e/x",
+  ]) {
     const response = await server.api("GET", path, undefined, "none");
     expect([401, 404]).toContain(response.status);
     expect(problem.parse(await response.json()).detail).not.toContain(path);
@@ -61,7 +68,12 @@ test("what does not exist is asked for in vain, signed in or not, and says no mo
 test("/live opens neither without a ticket, nor with a spent or foreign one", async () => {
   const { host } = new URL(server.url);
   const open = (query: string) => rawStatusAt(server.url, upgradeLines(host, `/live${query}`));
-  for (const query of ["", "?ticket=", `?ticket=${"0".repeat(64)}`, `?ticket=${server.hookToken}`]) {
+  for (const query of [
+    "",
+    "?ticket=",
+    `?ticket=${"0".repeat(64)}`,
+    `?ticket=${server.hookToken}`,
+  ]) {
     expect(`${query} ${await open(query)}`).toBe(`${query} 401`);
   }
   // Without an upgrade there is nothing at that address.
@@ -93,7 +105,9 @@ test("a device of role answer may neither force a prompt nor allow always", asyn
   expect((await server.api("POST", "/api/permissions/x", always, "full")).status).toBe(409);
 });
 
-const deviceList = z.object({ items: z.array(z.looseObject({ id: z.string(), name: z.string() })) });
+const deviceList = z.object({
+  items: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+});
 
 test("a revoked device is a stranger at once", async () => {
   const token = await server.token("view");

@@ -34,7 +34,12 @@ export const RULES: readonly RouteRule[] = [
   { method: "GET", path: "/api/personas/:id", sample: "/api/personas/p-1", may: LOOK },
   { method: "GET", path: "/api/projects", may: LOOK },
   { method: "GET", path: "/api/projects/:id", sample: "/api/projects/p-1", may: LOOK },
+  { method: "GET", path: "/api/events", may: LOOK },
+  { method: "GET", path: "/api/events/:id", sample: "/api/events/1", may: LOOK },
+  { method: "GET", path: "/api/xp", may: LOOK },
   { method: "GET", path: "/api/system", may: LOOK },
+  { method: "GET", path: "/metrics", may: LOOK },
+  { method: "GET", path: "/openapi.json", may: LOOK },
   { method: "POST", path: "/api/live-ticket", may: LOOK },
   {
     method: "POST",

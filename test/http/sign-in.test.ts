@@ -6,7 +6,10 @@ import { newSecret } from "../../src/lib/ids.ts";
 import { me } from "../../src/protocol/api.ts";
 import { HandClock, makeTestServer, type TestServer } from "../support/make-test-server.ts";
 
-const link = z.strictObject({ code: z.string().regex(/^[0-9a-f]{64}$/), expiresAt: z.iso.datetime() });
+const link = z.strictObject({
+  code: z.string().regex(/^[0-9a-f]{64}$/),
+  expiresAt: z.iso.datetime(),
+});
 
 async function newLink(server: TestServer, isPrinted = false): Promise<string> {
   const response = await server.api("POST", "/api/sign-in-links", { isPrinted }, "cli");

@@ -86,7 +86,9 @@ test("the raw event is known by its id, and its reward is still to be had after 
 /** From here on COMMIT itself fails, as it does on a disk that fills up. */
 function failCommits(rig: IngestRig): void {
   rig.db.run("CREATE TABLE parent (id INTEGER PRIMARY KEY)");
-  rig.db.run("CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)");
+  rig.db.run(
+    "CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)",
+  );
   rig.db.run(`CREATE TRIGGER doom AFTER INSERT ON events WHEN NEW.tool_name = 'Doomed'
     BEGIN INSERT INTO child VALUES (99); END`);
 }
@@ -141,7 +143,10 @@ test("a transaction that the database itself ends acknowledges nobody either", a
 test("too many events waiting are refused instead of piled up", async () => {
   using rig = new IngestRig();
   const calls = Array.from({ length: limits.queueMembersMax + 3 }, (_, n) =>
-    rig.call({ session_id: "s-many", hook_event_name: "Notification" }, { "x-event-id": `many-${n}-x` }),
+    rig.call(
+      { session_id: "s-many", hook_event_name: "Notification" },
+      { "x-event-id": `many-${n}-x` },
+    ),
   );
   const results = await Promise.allSettled(calls.map((call) => rig.ingest.hook(call)));
   const refused = results.filter((result) => result.status === "rejected");

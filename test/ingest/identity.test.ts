@@ -104,6 +104,16 @@ describe("/clear carries the persona over", () => {
     expect(rig.live.all().map((state) => state.id)).toEqual(["s-5"]);
   });
 
+  test("also past a session of which only the registry knew", async () => {
+    using rig = new IngestRig();
+    await rig.hook(start(OLD, "startup"), here);
+    await rig.hook(end(OLD, "clear"), here);
+    tellRegistry(rig, "session-between", 4711, null);
+    rig.ingest.drain();
+    await rig.hook(start(NEW, "clear"), here);
+    expect(rig.personaOf(NEW)).toBe(rig.personaOf(OLD));
+  });
+
   test("but not to another process in the same pane", async () => {
     using rig = new IngestRig();
     await rig.hook(start(OLD, "startup"), here);
@@ -114,7 +124,10 @@ describe("/clear carries the persona over", () => {
   test("but not by the pane once half a minute has passed", async () => {
     using rig = new IngestRig();
     const { "x-agent-pid": _pid, ...pane } = here;
-    await rig.hook(start(OLD, "startup"), { ...pane, "x-event-time": `${rig.clock.now() - 31_000}` });
+    await rig.hook(start(OLD, "startup"), {
+      ...pane,
+      "x-event-time": `${rig.clock.now() - 31_000}`,
+    });
     await rig.hook(start(NEW, "clear"), pane);
     expect(rig.one("SELECT count(*) FROM personas")).toBe(2);
   });

@@ -42,7 +42,10 @@ test("files come in oldest first, with their own times, and are gone afterwards"
     { id: "event-mm", nameS: from + 60 },
   ];
   for (const one of [...order].reverse()) {
-    leave(rig, { ...one, body: JSON.stringify(toolEnd("s-spool", `T-${one.id}`.replace("-", ""))) });
+    leave(rig, {
+      ...one,
+      body: JSON.stringify(toolEnd("s-spool", `T-${one.id}`.replace("-", ""))),
+    });
   }
   const spool = rig.spool();
   await spool.drain();
@@ -89,7 +92,9 @@ test("what cannot be understood is set aside after 3 tries, and the others go on
 test("a file stays until its event is committed", async () => {
   using rig = new IngestRig(systemClock);
   rig.db.run("CREATE TABLE parent (id INTEGER PRIMARY KEY)");
-  rig.db.run("CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)");
+  rig.db.run(
+    "CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)",
+  );
   rig.db.run("CREATE TRIGGER doom AFTER INSERT ON events BEGIN INSERT INTO child VALUES (9); END");
   const body = JSON.stringify(toolEnd("s-doom", "Bash"));
   const path = leave(rig, { id: "event-doom", nameS: nowS(), body });

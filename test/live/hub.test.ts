@@ -94,7 +94,11 @@ test("who cannot keep up is closed and not told any more; the others are", () =>
   slow.backlog = limits.liveBacklogBytesMax + 1;
   broken.isBroken = true;
   tell(2);
-  expect([slow.closedWith, broken.closedWith, good.closedWith]).toEqual([CLOSE_SLOW, CLOSE_SLOW, null]);
+  expect([slow.closedWith, broken.closedWith, good.closedWith]).toEqual([
+    CLOSE_SLOW,
+    CLOSE_SLOW,
+    null,
+  ]);
   expect(good.received).toHaveLength(4);
   expect(slow.received).toHaveLength(2);
   expect(hub.stats).toMatchObject({ clients: 1, dropped: 2, deltas: 2 });

@@ -134,7 +134,9 @@ test("a client that never reads is closed, and the others miss nothing", async (
   await using page = await LivePage.open(server);
   const { snapshot: seen } = await page.until("snapshot");
   const clients = async () => {
-    const { live } = (await server.get("/api/system")) as { live: { clients: number; dropped: number } };
+    const { live } = (await server.get("/api/system")) as {
+      live: { clients: number; dropped: number };
+    };
     return live;
   };
   const deaf = await deafClient();
@@ -144,11 +146,19 @@ test("a client that never reads is closed, and the others miss nothing", async (
   const content = "x".repeat(950_000);
   let sent = 0;
   for (; sent < 30 && (await clients()).clients > 1; sent++) {
-    const place = { "x-tmux": "/tmp/t,1,0", "x-tmux-pane": `%${sent}`, "x-event-id": `deaf-${sent}-000` };
+    const place = {
+      "x-tmux": "/tmp/t,1,0",
+      "x-tmux-pane": `%${sent}`,
+      "x-event-id": `deaf-${sent}-000`,
+    };
     const asked = fetch(`${server.url}/hooks/claude-code`, {
       method: "POST",
       signal: abort.signal,
-      headers: { "content-type": "application/json", authorization: `Bearer ${server.hookToken}`, ...place },
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${server.hookToken}`,
+        ...place,
+      },
       body: JSON.stringify({
         session_id: `s-deaf-${sent}`,
         hook_event_name: "PermissionRequest",

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { limits } from "../../src/config/limits.ts";
 import { Hub, type LiveClient } from "../../src/live/hub.ts";
-import { type PaneScreen, Screens, type ScreenSource } from "../../src/live/screens.ts";
+import { type PaneScreen, type ScreenSource, Screens } from "../../src/live/screens.ts";
 import { type Direct, direct } from "../../src/protocol/live.ts";
 import { HandClock } from "../support/make-test-server.ts";
 
@@ -74,7 +74,18 @@ test("whole at first, then only the rows that changed, on top of the one before"
   show(["a", "B", "c"]);
   show(["a", "B", "c"]);
   expect(page.received).toEqual([
-    { type: "screen", pane: PANE, rev: 1, width: 80, height: 3, rows: [[0, "a"], [1, "b"], [2, "c"]] },
+    {
+      type: "screen",
+      pane: PANE,
+      rev: 1,
+      width: 80,
+      height: 3,
+      rows: [
+        [0, "a"],
+        [1, "b"],
+        [2, "c"],
+      ],
+    },
     { type: "screen", pane: PANE, rev: 2, base: 1, width: 80, height: 3, rows: [[1, "B"]] },
   ]);
 });
@@ -87,7 +98,8 @@ test("another size brings the whole screen again", () => {
   show(["a", "b"], { width: 90 });
   show(["a", "b", "c"], { width: 90 });
   const bases = page.received.map((message) => message.type === "screen" && message.base);
-  expect(bases).toEqual([undefined, undefined, undefined]);
+  expect(bases).toStrictEqual([undefined, undefined, undefined]);
+  expect(bases).toHaveLength(3);
 });
 
 test("whatever is shown and however full the pipe was, the page paints what is there", () => {
@@ -154,14 +166,18 @@ test("watching again replaces the watch; leaving ends all of them", () => {
   expect(screens.isWatched(PANE)).toBe(false);
 });
 
-test("a pane that is not there, or goes, is told as gone", () => {
+test("a pane that is not there, or goes, is told as gone; one that comes is shown", () => {
   const { screens, show, source } = makeScreens();
   const page = new Painter("page");
   screens.watch(page, PANE, 0);
   show(["a"]);
-  screens.watch(page, PANE, 0);
+  expect(page.rows).toEqual(["a"]);
   screens.gone(PANE);
-  expect(page.received.map((message) => message.type)).toEqual(["screen.gone", "screen", "screen.gone"]);
+  expect(page.received.map((message) => message.type)).toEqual([
+    "screen.gone",
+    "screen",
+    "screen.gone",
+  ]);
   expect(source.watched).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 /** Any evidence at all, sensible or not, for the laws that hold whatever is told. */
 import fc from "fast-check";
-import { type ScreenReading, readingStatus } from "../../src/protocol/reading.ts";
+import { readingStatus, type ScreenReading } from "../../src/protocol/reading.ts";
 import { REASONS } from "../../src/protocol/session.ts";
 import type { Evidence } from "../../src/sessions/evidence.ts";
 import { hook, PANE, PROCESS, registry, screen } from "./told.ts";

@@ -4,16 +4,15 @@ import fc from "fast-check";
 import { REASONS } from "../../src/protocol/session.ts";
 import { sessionState } from "../../src/sessions/state.ts";
 import { anyEvidence, anyScreen } from "./any-evidence.ts";
-import { after, eventOf, fresh, hook, registry, screen, words } from "./told.ts";
-import { callEvents, eventsOf, shuffled, type Told, turns } from "./turns.ts";
-
-function tell(events: readonly Told[], from = 1_000) {
-  return events.map(({ name, fields }, index) => hook(from + index * 10, name, fields));
-}
+import { after, eventOf, fresh, hook, screen, tell, words } from "./told.ts";
+import { callEvents, eventsOf, shuffled, turns } from "./turns.ts";
 
 describe("law a: what began and has not ended goes on", () => {
   test("a tool that runs keeps working whatever the screen says, short of an interrupt", () => {
-    const start = after(fresh(), hook(1_000, "PreToolUse", { tool_name: "Bash", tool_use_id: "a" }));
+    const start = after(
+      fresh(),
+      hook(1_000, "PreToolUse", { tool_name: "Bash", tool_use_id: "a" }),
+    );
     fc.assert(
       fc.property(fc.array(anyScreen(2_000, 90_000), { maxLength: 12 }), (screens) => {
         const kept = screens.filter(({ reading }) => reading.reason !== "interrupted");
@@ -25,7 +24,10 @@ describe("law a: what began and has not ended goes on", () => {
   });
 
   test("a plain sign of an interrupt that stays ends it", () => {
-    const start = after(fresh(), hook(1_000, "PreToolUse", { tool_name: "Bash", tool_use_id: "a" }));
+    const start = after(
+      fresh(),
+      hook(1_000, "PreToolUse", { tool_name: "Bash", tool_use_id: "a" }),
+    );
     const seen = [2_000, 2_500, 3_000, 3_500].map((at) => screen(at, "idle", "interrupted"));
     expect(words(after(start, ...seen))).toBe("idle/interrupted");
   });
@@ -55,10 +57,11 @@ describe("law b: not knowing changes nothing", () => {
         (soup, name) => {
           const before = after(fresh(), ...soup);
           fc.pre(before.endedAt === null);
-          const { lastActivityAt: _a, confirmedAt: _b, ...state } = after(
-            before,
-            hook(999_999, name, { tool_name: "Bash", agent_id: "x" }),
-          );
+          const {
+            lastActivityAt: _a,
+            confirmedAt: _b,
+            ...state
+          } = after(before, hook(999_999, name, { tool_name: "Bash", agent_id: "x" }));
           const { lastActivityAt: _c, confirmedAt: _d, ...expected } = before;
           expect(state).toEqual({ ...expected, paneKey: state.paneKey, process: state.process });
           expect(eventOf(name).isKnown).toBe(false);
@@ -245,40 +248,6 @@ describe("laws d to g", () => {
     const ended = after(asked, hook(1_040, "SubagentStop", sub));
     expect(words(ended)).toBe("idle/done");
     expect(after(ended, hook(1_050, "PermissionRequest", asks)).requests).toEqual([]);
-  });
-});
-
-describe("the registry", () => {
-  test("idle after Esc wins at once, or within a second where a hook is ahead of it", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: -900, max: 900 }), fc.boolean(), (leadMs, isAsked) => {
-        const calls = callEvents({ kind: "asked", agent: null }, 0, 0);
-        const told = tell(calls.slice(0, isAsked ? 2 : 1), 10_000);
-        const working = after(fresh(), ...told);
-        const changedAt = working.hookAt + leadMs;
-        const reads = [50, 600, 1_001].map((ms) =>
-          registry(Math.max(working.hookAt, changedAt) + ms, "idle", changedAt),
-        );
-        expect(words(after(working, ...reads))).toBe("idle/interrupted");
-        const first = after(working, ...reads.slice(0, 1));
-        if (leadMs >= 0) expect(words(first)).toBe("idle/interrupted");
-        else expect(words(first)).toBe(words(working));
-      }),
-    );
-  });
-
-  test("busy after a Yes ends the wait although no hook tells, and keeps the tool", () => {
-    const calls = callEvents({ kind: "asked", agent: null }, 0, 0);
-    const asked = after(fresh(), ...tell(calls.slice(0, 2)));
-    const answered = after(asked, registry(9_000, "busy", 8_950));
-    expect(words(answered)).toBe("working/tool");
-    expect(answered.requests).toEqual([]);
-  });
-
-  test("work that it alone tells of is done and unseen afterwards, not fresh", () => {
-    const state = after(fresh(), registry(1_000, "busy"), registry(5_000, "idle"));
-    expect(words(state)).toBe("idle/done");
-    expect(state.isSeen).toBe(false);
   });
 });
 

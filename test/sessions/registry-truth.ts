@@ -51,9 +51,7 @@ function readChanges(name: string): Change[] {
 export function truthsAround(name: string, sessionId: string, wallMs: number): string[] {
   const changes = changesOf(name).filter((change) => change.sessionId === sessionId);
   const before = changes.findLast((change) => change.at <= wallMs - BEHIND_MS);
-  const inside = changes.filter(
-    ({ at }) => at > wallMs - BEHIND_MS && at <= wallMs + AHEAD_MS,
-  );
+  const inside = changes.filter(({ at }) => at > wallMs - BEHIND_MS && at <= wallMs + AHEAD_MS);
   const words = [...(before ? [before] : []), ...inside].map(({ status }) => STATUS[status] ?? "");
   return [...new Set(words)];
 }

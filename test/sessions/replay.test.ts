@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { readScreen } from "../../src/agents/claude-code/screen/read-screen.ts";
 import { reduce } from "../../src/sessions/reduce.ts";
 import type { SessionState } from "../../src/sessions/state.ts";
-import { recordingNames, Replay, type ReplayOptions, type Step, screenOf } from "./recording.ts";
+import { Replay, type ReplayOptions, recordingNames, type Step, screenOf } from "./recording.ts";
 import { truthsAround } from "./registry-truth.ts";
 
 const NAMES = recordingNames();

@@ -5,6 +5,7 @@ import type { ScreenReading } from "../../src/protocol/reading.ts";
 import type { Evidence, RegistryStatus } from "../../src/sessions/evidence.ts";
 import { reduce } from "../../src/sessions/reduce.ts";
 import { newSession, type SessionState } from "../../src/sessions/state.ts";
+import type { Told } from "./turns.ts";
 
 export const SESSION = "7c1f0b52-3f0e-4d7a-9a61-52f0c8b7e2d4";
 export const PANE = "0a0b0c0d:%1";
@@ -71,4 +72,9 @@ export function after(state: SessionState, ...told: readonly Evidence[]): Sessio
 /** `working/tool`. */
 export function words(state: SessionState): string {
   return `${state.status}/${state.reason}`;
+}
+
+/** What happened, one thing every 10 ms. */
+export function tell(events: readonly Told[], from = 1_000): Evidence[] {
+  return events.map(({ name, fields }, index) => hook(from + index * 10, name, fields));
 }

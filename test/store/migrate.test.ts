@@ -3,8 +3,8 @@ import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { migrateUp, schemaVersion } from "../../src/store/migrate.ts";
 import { StoreError } from "../../src/store/database.ts";
+import { migrateUp, schemaVersion } from "../../src/store/migrate.ts";
 import { migrations, NEWEST, Scratch } from "./scratch.ts";
 
 const SEED_TABLES = [
@@ -55,7 +55,10 @@ const dump = (db: Database, columns: Map<string, string>) =>
 
 function columnsOf(db: Database): Map<string, string> {
   const names = (table: string) =>
-    db.query<{ name: string }, []>(`PRAGMA table_info(${table})`).all().map((row) => row.name);
+    db
+      .query<{ name: string }, []>(`PRAGMA table_info(${table})`)
+      .all()
+      .map((row) => row.name);
   return new Map(SEED_TABLES.map((table) => [table, names(table).join(", ")]));
 }
 
@@ -183,7 +186,9 @@ test("down and up again: what version 6 cannot hold is kept under another name",
     if (migration.version > 6) db.run(migration.down);
   }
   const tables = db
-    .query<{ name: string }, []>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    .query<{ name: string }, []>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+    )
     .all()
     .map((row) => row.name)
     .filter((name) => !name.startsWith("kept_") && !name.startsWith("sqlite_"));

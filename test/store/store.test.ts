@@ -42,7 +42,10 @@ test("a ledger row adds to stats and rollups of both whom it names, and a total 
     store.ledger.append(tx, row("p1", 3));
     store.ledger.append(tx, row("p1", 0));
   });
-  expect(store.ledger.stats("persona", "p1")).toEqual({ "toolsUsed.total": 2, "toolsUsed.Edit": 2 });
+  expect(store.ledger.stats("persona", "p1")).toEqual({
+    "toolsUsed.total": 2,
+    "toolsUsed.Edit": 2,
+  });
   expect(store.ledger.mismatches()).toEqual([{ entity: "persona", id: "p1", total: 0, ledger: 3 }]);
   store.transact((tx) => store.personas.setTotals(tx, "p1", 3, 1, AT));
   expect(store.ledger.mismatches()).toEqual([]);

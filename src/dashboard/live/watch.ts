@@ -40,7 +40,10 @@ export function makeWatcher(store: Store, send: (message: ClientMessage) => bool
         watched.delete(pane);
         asked.delete(pane);
         stop(pane);
-        store.push({ type: "screen.forget", pane });
+        // Who only asks for more rows watches again at once: what is shown then stays.
+        queueMicrotask(() => {
+          if (!watched.has(pane)) store.push({ type: "screen.forget", pane });
+        });
       };
     },
     renew() {

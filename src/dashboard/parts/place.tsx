@@ -14,18 +14,18 @@ export function Place({ session, project }: PlaceProps) {
   return (
     <span class="place">
       {name !== null && <bdi>{visible(name)}</bdi>}
-      <Branch session={session} />
+      <Branch name={session.branch} />
     </span>
   );
 }
 
-export function Branch({ session }: { session: SessionView }) {
-  if (session.branch === null) return null;
+export function Branch({ name }: { name: string | null }) {
+  if (name === null) return null;
   return (
     <span class="branch">
       <Icon name="git-branch" />
       <span class="unseen">on branch </span>
-      <bdi>{visible(session.branch)}</bdi>
+      <bdi>{visible(name)}</bdi>
     </span>
   );
 }

@@ -5,7 +5,9 @@ import { bounds } from "../bounds.ts";
 
 export type Delivery =
   | { state: "none" }
-  | { state: "sending" | "queued" | "typed" | "accepted"; text: string }
+  | { state: "sending" | "queued" | "accepted"; text: string }
+  /** It stands in the pane; `detail` says what is known of the rest. */
+  | { state: "typed"; text: string; detail: string | null }
   | { state: "failed"; text: string; detail: string };
 
 export interface Deliveries {
@@ -46,8 +48,14 @@ export function makeDeliveries(deps: DeliveryDeps): Deliveries {
           state.value = { state: "failed", text, detail: why };
           return false;
         }
+        // The server answers once it knows the end: only a prompt in the queue moves on.
+        if (reached === "typed") {
+          state.value = { state: reached, text, detail };
+          return true;
+        }
         state.value = { state: reached, text };
-        if (reached === "accepted" || asks >= bounds.deliveryAsksMax) return reached !== "queued";
+        if (reached === "accepted") return true;
+        if (asks >= bounds.deliveryAsksMax) return false;
         await deps.wait(bounds.deliveryAskMs);
       }
     },

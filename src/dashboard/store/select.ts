@@ -33,6 +33,8 @@ export function waitingCount(state: CampState): number {
 export interface RosterGroup {
   projectId: string | null;
   name: string;
+  /** The branch that all of its sessions are on, said once for the group; else null. */
+  branch: string | null;
   sessionIds: string[];
 }
 
@@ -51,6 +53,7 @@ export function rosterGroups(state: CampState): RosterGroup[] {
     .map(([projectId, sessions]) => ({
       projectId,
       name: state.projects.get(projectId ?? "")?.name ?? "No project yet",
+      branch: sharedBranch(sessions),
       sessionIds: sessions
         .sort((a, b) => born(a).localeCompare(born(b)) || a.id.localeCompare(b.id))
         .map((one) => one.id),
@@ -61,6 +64,12 @@ export function rosterGroups(state: CampState): RosterGroup[] {
         a.name.localeCompare(b.name) ||
         (a.projectId ?? "").localeCompare(b.projectId ?? ""),
     );
+}
+
+function sharedBranch(sessions: readonly SessionView[]): string | null {
+  const branches = new Set(sessions.map((one) => one.branch));
+  const [first = null] = branches;
+  return branches.size === 1 ? first : null;
 }
 
 /** The session that goes on in the pane of one that ended (`/clear` changes the id). */

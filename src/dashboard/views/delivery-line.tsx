@@ -1,6 +1,7 @@
 /** What became of the last prompt, and the way out when it did not arrive. */
 import { useApp } from "../app.ts";
 import { Icon } from "../parts/icon.tsx";
+import type { Delivery } from "../prompt/delivery.ts";
 
 interface DeliveryLineProps {
   sessionId: string;
@@ -10,9 +11,19 @@ interface DeliveryLineProps {
 const words = {
   sending: "Sending …",
   queued: "Queued: it is typed when the agent is ready.",
-  typed: "Typed; the agent has not taken it yet.",
   accepted: "Accepted.",
 } as const;
+
+function wordsOf(delivery: Exclude<Delivery, { state: "failed" | "none" }>): string {
+  switch (delivery.state) {
+    case "typed":
+      return `Typed. ${delivery.detail ?? "The agent has not taken it yet."}`;
+    case "sending":
+    case "queued":
+    case "accepted":
+      return words[delivery.state];
+  }
+}
 
 export function DeliveryLine({ sessionId, onForce }: DeliveryLineProps) {
   const { deliveries, rights } = useApp();
@@ -34,7 +45,7 @@ export function DeliveryLine({ sessionId, onForce }: DeliveryLineProps) {
           )}
         </>
       ) : (
-        delivery.state !== "none" && <span>{words[delivery.state]}</span>
+        delivery.state !== "none" && <span>{wordsOf(delivery)}</span>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 /** One session that needs a person, drawn as a dialogue: who speaks, what is asked, the answers. */
 import { useComputed } from "@preact/signals";
+import type { SessionView } from "../../protocol/session.ts";
 import { useApp } from "../app.ts";
 import { Ago } from "../parts/ago.tsx";
 import { AnswerForm } from "../parts/answer-form.tsx";
@@ -61,7 +62,7 @@ export function InboxCard({ item, isResting }: InboxCardProps) {
           {asked ? (
             <AnswerForm key={asked.id} permission={asked} isResting={isResting} />
           ) : (
-            <Elsewhere id={session.id} said={session.error?.message ?? session.summary} />
+            <Elsewhere session={session} />
           )}
         </div>
       </article>
@@ -70,13 +71,15 @@ export function InboxCard({ item, isResting }: InboxCardProps) {
 }
 
 /** Nothing is held open for an answer from here: the terminal is the place. */
-function Elsewhere({ id, said }: { id: string; said: string | null }) {
+function Elsewhere({ session }: { session: SessionView }) {
+  const said = session.error?.message ?? session.summary;
+  const what = session.status === "waiting" ? "Answer in its terminal" : "Look at its terminal";
   return (
     <>
       {said !== null && <p class="said">{visible(said)}</p>}
       <div class="actions">
-        <PageLink href={sessionPath(id)} class="button">
-          Answer in its terminal
+        <PageLink href={sessionPath(session.id)} class="button">
+          {session.pane ? what : "Open its page"}
         </PageLink>
       </div>
     </>

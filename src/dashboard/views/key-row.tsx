@@ -3,19 +3,20 @@ import { useSignal } from "@preact/signals";
 import type { KeyName } from "../../protocol/api.ts";
 import { useApp } from "../app.ts";
 
+/** Two rows of six on a phone: the arrows under the thumb, Enter in the corner. */
 const keys: readonly { key: KeyName; face: string; name: string }[] = [
   { key: "Escape", face: "Esc", name: "Esc" },
-  { key: "Up", face: "↑", name: "Up" },
-  { key: "Down", face: "↓", name: "Down" },
-  { key: "Left", face: "←", name: "Left" },
-  { key: "Right", face: "→", name: "Right" },
   { key: "Tab", face: "Tab", name: "Tab" },
   { key: "BackTab", face: "⇧Tab", name: "Shift Tab" },
-  { key: "Enter", face: "Enter", name: "Enter" },
   { key: "1", face: "1", name: "1" },
   { key: "2", face: "2", name: "2" },
   { key: "3", face: "3", name: "3" },
-  { key: "Interrupt", face: "Interrupt", name: "Interrupt" },
+  { key: "Interrupt", face: "Stop", name: "Stop what runs" },
+  { key: "Left", face: "←", name: "Left" },
+  { key: "Up", face: "↑", name: "Up" },
+  { key: "Down", face: "↓", name: "Down" },
+  { key: "Right", face: "→", name: "Right" },
+  { key: "Enter", face: "Enter", name: "Enter" },
 ];
 
 export function KeyRow({ sessionId }: { sessionId: string }) {

@@ -30,8 +30,10 @@ export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
     back.value = 0;
   }, [isSecret.value, sessionId]);
 
+  const isSending = useComputed(() => deliveries.of(sessionId).value.state === "sending");
   const send = async (what: string, force: boolean) => {
-    if (what === "") return;
+    // A second Enter while the first prompt is on its way would send the same text twice.
+    if (what === "" || isSending.peek()) return;
     const wasSecret = isSecret.value;
     const isTyped = await deliveries.send(sessionId, what, { force });
     if (!isTyped) return;
@@ -82,7 +84,7 @@ export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
       ) : (
         <textarea rows={1} placeholder={`Prompt for ${name}`} maxLength={131_072} {...shared} />
       )}
-      <button type="submit" class="primary" aria-disabled={text.value === ""}>
+      <button type="submit" class="primary" aria-disabled={text.value === "" || isSending.value}>
         <Icon name="send-horizontal" />
         <span>Send</span>
       </button>

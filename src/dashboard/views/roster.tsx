@@ -39,6 +39,7 @@ function Group({ group }: { group: RosterGroup }) {
         <h2 id={titleId}>
           <bdi>{visible(group.name)}</bdi>
         </h2>
+        <Branch name={group.branch} />
         {level !== undefined && <span class="figure">level {level}</span>}
         {streak > 0 && (
           <span class="figure">
@@ -48,14 +49,15 @@ function Group({ group }: { group: RosterGroup }) {
       </header>
       <ul>
         {group.sessionIds.map((id) => (
-          <Row key={id} id={id} />
+          <Row key={id} id={id} groupBranch={group.branch} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ id }: { id: string }) {
+/** A branch that the whole group is on stands in its head; the row names only another one. */
+function Row({ id, groupBranch }: { id: string; groupBranch: string | null }) {
   const { state } = useApp();
   const found = useComputed(() => state.value.sessions.get(id));
   const persona = useComputed(() => state.value.personas.get(found.value?.personaId ?? "") ?? null);
@@ -68,10 +70,10 @@ function Row({ id }: { id: string }) {
         <PageLink href={sessionPath(id)} isStop>
           <bdi>{sessionName(session, persona.value)}</bdi>
         </PageLink>
-        <Branch session={session} />
+        {session.branch !== groupBranch && <Branch name={session.branch} />}
       </div>
       <StatusMark session={session} />
-      <Ago iso={session.since} before="since " />
+      <Ago iso={session.since} before="for " />
       <Activity session={session} />
     </li>
   );

@@ -81,7 +81,7 @@ function Head({ session }: { session: SessionView }) {
       <div class="doing">
         <p class="line">
           <StatusMark session={session} />
-          <Ago iso={session.since} before="since " />
+          <Ago iso={session.since} before="for " />
           {session.subagents > 0 && session.reason !== "subagents" && (
             <span>{subagents(session.subagents)}</span>
           )}

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import {
   type RegistryRecord,
-  readRegistryFile,
   RegistryWatcher,
+  readRegistryFile,
 } from "../../../src/agents/claude-code/registry.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { silentLog } from "../../../src/lib/log.ts";

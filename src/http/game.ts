@@ -1,0 +1,112 @@
+/** Personas and projects: lists, and one with its counters. */
+import { z } from "zod";
+import { personaViewOf, projectViewOf } from "../ingest/views.ts";
+import { pageSchema } from "../protocol/api.ts";
+import { personaDetail, personaView, projectDetail, projectView } from "../protocol/game.ts";
+import type { PersonaRow } from "../store/personas.ts";
+import type { ProjectRow } from "../store/projects.ts";
+import type { HttpContext } from "./context.ts";
+import { listQuery, orderOf, pageOf } from "./page.ts";
+import { Refusal } from "./refusal.ts";
+import { type Route, route } from "./route.ts";
+
+/** Ours are UUIDs; those of an adopted file may be any text. */
+const params = z.object({ id: z.string().min(1).max(128) });
+
+export function gameRoutes(context: HttpContext): Route[] {
+  return [...personaRoutes(context), ...projectRoutes(context)];
+}
+
+function personaRoutes({ store }: HttpContext): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/api/personas",
+      id: "listPersonas",
+      summary: "Personas, the most recently seen first",
+      access: "view",
+      query: listQuery([
+        "-lastSeenAt",
+        "lastSeenAt",
+        "-createdAt",
+        "createdAt",
+        "-totalXp",
+        "totalXp",
+        "name",
+        "-name",
+      ]),
+      answers: { 200: pageSchema(personaView) },
+      handle({ query }) {
+        const order = orderOf(query.sort);
+        const page = pageOf(
+          "personas",
+          query,
+          (after, count) => store.personas.page(order, after, count),
+          (row: PersonaRow) => ({ key: row[order.field], id: row.id }),
+        );
+        return { ...page, items: page.items.map(personaViewOf) };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/personas/:id",
+      id: "getPersona",
+      summary: "One persona with its counters",
+      access: "view",
+      params,
+      answers: { 200: personaDetail },
+      handle(call) {
+        const row = store.personas.find(call.params.id);
+        if (!row) throw new Refusal(404, "no_such_persona", "There is no such persona.");
+        return { ...personaViewOf(row), stats: store.ledger.stats("persona", row.id) };
+      },
+    }),
+  ];
+}
+
+function projectRoutes({ store }: HttpContext): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/api/projects",
+      id: "listProjects",
+      summary: "Projects, the most recently active first",
+      access: "view",
+      query: listQuery([
+        "-lastActivityAt",
+        "lastActivityAt",
+        "-createdAt",
+        "createdAt",
+        "-totalXp",
+        "totalXp",
+        "name",
+        "-name",
+      ]),
+      answers: { 200: pageSchema(projectView) },
+      handle({ query }) {
+        const order = orderOf(query.sort);
+        const page = pageOf(
+          "projects",
+          query,
+          (after, count) => store.projects.page(order, after, count),
+          (row: ProjectRow) => ({ key: row[order.field], id: row.id }),
+        );
+        return { ...page, items: page.items.map(projectViewOf) };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/projects/:id",
+      id: "getProject",
+      summary: "One project with its counters",
+      access: "view",
+      params,
+      answers: { 200: projectDetail },
+      handle(call) {
+        const row = store.projects.find(call.params.id);
+        if (!row) throw new Refusal(404, "no_such_project", "There is no such project.");
+        return { ...projectViewOf(row), stats: store.ledger.stats("project", row.id) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,143 @@
+/** GET /metrics: counts that the parts keep anyway, read when they are asked for. */
+import { sessionStatus } from "../protocol/session.ts";
+import type { HttpContext } from "./context.ts";
+import { EXPOSITION_TYPE, exposition, type Metric } from "./exposition.ts";
+import { type Route, route } from "./route.ts";
+
+export function metricsRoutes(context: HttpContext): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/metrics",
+      id: "getMetrics",
+      summary: "Counts and times in the text format of Prometheus",
+      access: "view",
+      answers: { 200: { media: "text/plain" } },
+      handle: () =>
+        new Response(exposition(metricsOf(context)), {
+          headers: { "content-type": EXPOSITION_TYPE },
+        }),
+    }),
+  ];
+}
+
+function metricsOf(context: HttpContext): Metric[] {
+  return [
+    ...ingestMetrics(context),
+    ...spoolMetrics(context),
+    ...sessionMetrics(context),
+    ...tmuxMetrics(context),
+    ...liveMetrics(context),
+    ...processMetrics(context),
+  ].map((metric) => ({ ...metric, name: `claude_rpg_${metric.name}` }));
+}
+
+function counter(name: string, help: string, value: number): Metric {
+  return { name: `${name}_total`, help, type: "counter", value };
+}
+
+function gauge(name: string, help: string, value: number): Metric {
+  return { name, help, type: "gauge", value };
+}
+
+function ingestMetrics({ ingest, meters }: HttpContext): Metric[] {
+  const { stats } = ingest;
+  return [
+    {
+      name: "hook_events_total",
+      help: "Hook events taken, by type; a name this version does not know counts as unknown.",
+      type: "counter",
+      values: [...ingest.eventTypes].map(([type, count]) => [{ type }, count]),
+    },
+    counter("hook_events_duplicate", "Hook events that were there before.", stats.duplicates),
+    counter("hook_events_unknown", "Hook events of unknown names.", stats.unknownEvents),
+    counter("hook_events_raw", "Hook events kept raw because the rules failed.", stats.raw),
+    {
+      name: "ingest_latency_seconds",
+      help: "From a hook's arrival to its commit.",
+      type: "histogram",
+      histogram: meters.ingestSeconds,
+    },
+    {
+      name: "ingest_batch_members",
+      help: "Writes that shared one commit.",
+      type: "histogram",
+      histogram: ingest.batchMembers,
+    },
+    gauge("ingest_queue_members", "Writes that wait for a commit.", stats.waiting),
+    counter("ingest_commits", "Commits of the database.", stats.commits),
+    counter("ingest_commit_failures", "Commits that failed.", stats.failures),
+  ];
+}
+
+function spoolMetrics(context: HttpContext): Metric[] {
+  const spool = context.spool();
+  return [
+    gauge("spool_files", "Events that hook scripts left while the server was away.", spool.files),
+    counter("spool_taken", "Spooled events taken in.", spool.taken),
+    counter("spool_poison", "Spooled events set aside after three tries.", spool.poison),
+    counter(
+      "spool_dropped",
+      "Events that scripts dropped because the spool was full.",
+      spool.dropped,
+    ),
+  ];
+}
+
+function sessionMetrics(context: HttpContext): Metric[] {
+  const statuses = context.statuses();
+  return [
+    {
+      name: "sessions",
+      help: "Live sessions by status.",
+      type: "gauge",
+      values: sessionStatus.options.map((status) => [
+        { status },
+        statuses.filter((one) => one === status).length,
+      ]),
+    },
+    gauge("permissions_held", "Requests that wait for an answer.", context.held.list().length),
+  ];
+}
+
+function tmuxMetrics(context: HttpContext): Metric[] {
+  const tmux = context.tmux();
+  return [
+    counter("tmux_spawns", "Runs of tmux by the poller.", tmux.spawns),
+    counter("tmux_captures", "Screens captured.", tmux.captures),
+    counter(
+      "tmux_failures",
+      "Runs of tmux that failed, a pane that had gone among them.",
+      tmux.failures,
+    ),
+    gauge("tmux_panes", "Panes of all tmux servers.", context.panes().items.length),
+  ];
+}
+
+function liveMetrics({ hub: { stats } }: HttpContext): Metric[] {
+  return [
+    gauge("live_clients", "Pages that are connected.", stats.clients),
+    counter("live_deltas", "Changes told to pages.", stats.deltas),
+    counter("live_bytes", "Bytes queued for pages.", stats.bytes),
+    counter("live_dropped", "Pages closed because they could not keep up.", stats.dropped),
+  ];
+}
+
+function processMetrics({ config, version, meters }: HttpContext): Metric[] {
+  const { user, system } = process.cpuUsage();
+  const { database } = config.paths;
+  return [
+    {
+      name: "event_loop_lag_seconds",
+      help: "How late a timer came, four looks a second.",
+      type: "histogram",
+      histogram: meters.loopLagSeconds,
+    },
+    gauge("database_bytes", "Size of the database file.", Bun.file(database).size),
+    gauge("database_wal_bytes", "Size of its write-ahead log.", Bun.file(`${database}-wal`).size),
+    gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),
+    counter("process_cpu_seconds", "Processor time of the process.", (user + system) / 1e6),
+    gauge("process_uptime_seconds", "Time since the process began.", process.uptime()),
+    { name: "build_info", help: "1.", type: "gauge", values: [[{ version }, 1]] },
+  ];
+}

@@ -1,0 +1,38 @@
+/** How the server itself is: alive, ready, its sizes and counts. */
+import { z } from "zod";
+
+/** GET /healthz */
+export const health = z.object({ status: z.literal("ok"), version: z.string() });
+
+/** GET /readyz: `ok`, or one sentence or word on what is not. */
+export const readiness = z.object({
+  ready: z.boolean(),
+  database: z.string(),
+  ingest: z.string(),
+  tmux: z.string(),
+});
+
+const count = z.number().int().min(0);
+
+/** GET /api/system; all counts are since the start but `rows` and `unapplied`. */
+export const systemReport = z.object({
+  version: z.string(),
+  database: z.string(),
+  tmux: z.string(),
+  ingest: z.object({
+    waiting: count,
+    commits: count,
+    members: count,
+    lastBatch: count,
+    failures: count,
+    hooks: count,
+    duplicates: count,
+    unknownEvents: count,
+    raw: count,
+  }),
+  spool: z.object({ files: count, taken: count, poison: count, dropped: count }),
+  live: z.object({ clients: count, deltas: count, bytes: count, dropped: count }),
+  rows: z.object({ events: count, xpEvents: count }),
+  /** Stored events that the rules failed on. */
+  unapplied: count,
+});

@@ -1,0 +1,143 @@
+/** The compiled binary beside a private tmux, its hooks installed, seen through Chromium. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BrowserContextOptions } from "playwright-core";
+import { BinaryHome } from "../support/binary.ts";
+import { type OpenedPage, openPage } from "../support/chromium.ts";
+import { makePrivateTmux, type PrivateTmux } from "../support/private-tmux.ts";
+
+const ROOT = join(import.meta.dir, "../..");
+
+export type ScriptRun = Bun.Subprocess<Blob, "pipe", "pipe">;
+
+export interface HouseOptions {
+  /** False: the machine before `claude-rpg install`. */
+  hasHooks?: boolean;
+  /** More for the environment of the binary. */
+  env?: Record<string, string>;
+}
+
+export class BrowserHouse implements AsyncDisposable {
+  readonly #pages: OpenedPage[] = [];
+
+  private constructor(
+    readonly home: BinaryHome,
+    readonly tmux: PrivateTmux,
+  ) {}
+
+  static async make(options: HouseOptions = {}): Promise<BrowserHouse> {
+    await freshBinary();
+    const tmux = await makePrivateTmux("default");
+    const home = await BinaryHome.make();
+    Object.assign(home.env, { TMUX_TMPDIR: tmux.folder, ...options.env });
+    const house = new BrowserHouse(home, tmux);
+    putClient(home);
+    if (options.hasHooks !== false) await house.#run("install", "--hooks-only", "--yes");
+    await home.serve();
+    return house;
+  }
+
+  get url(): string {
+    return this.home.url;
+  }
+
+  /** A link that signs one browser in. */
+  link(): Promise<string> {
+    return this.#run("open", "--print");
+  }
+
+  /** A browser that this server does not know. */
+  async stranger(options?: BrowserContextOptions): Promise<OpenedPage> {
+    const opened = await openPage(options);
+    this.#pages.push(opened);
+    return opened;
+  }
+
+  /** A browser that has followed a sign-in link into the camp. */
+  async signedIn(options?: BrowserContextOptions): Promise<OpenedPage> {
+    const opened = await this.stranger(options);
+    await opened.page.goto(await this.link());
+    await opened.page.waitForURL(`${this.url}/`);
+    return opened;
+  }
+
+  /** Starts the installed hook command with an event on stdin, as the agent in `pane` does. */
+  async hook(mode: string, pane: string, event: Record<string, unknown>): Promise<ScriptRun> {
+    const server = await this.tmux.run("display", "-p", "#{pid}");
+    return Bun.spawn(["sh", "-c", this.#hookCommand(mode)], {
+      env: { ...this.home.env, TMUX: `${this.tmux.socketPath},${server},0`, TMUX_PANE: pane },
+      stdin: new Blob([JSON.stringify({ cwd: this.tmux.folder, ...event })]),
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+  }
+
+  /** One event of a session, by the hook command, to its end. It must print nothing. */
+  async tell(sessionId: string, pane: string, event: Record<string, unknown>): Promise<void> {
+    const run = await this.hook("async", pane, { session_id: sessionId, ...event });
+    const said = await new Response(run.stdout).text();
+    if ((await run.exited) !== 0 || said !== "") throw new Error(`the hook said: ${said}`);
+  }
+
+  /** A session that has been given a prompt and works on it. */
+  async work(sessionId: string, pane: string, prompt = "Paint the fence"): Promise<void> {
+    await this.tell(sessionId, pane, { hook_event_name: "SessionStart", source: "startup" });
+    await this.tell(sessionId, pane, { hook_event_name: "UserPromptSubmit", prompt });
+  }
+
+  /** Asks for permission to run `command`; the run ends with the decision on its stdout. */
+  ask(sessionId: string, pane: string, command: string): Promise<ScriptRun> {
+    return this.hook("permission", pane, {
+      session_id: sessionId,
+      hook_event_name: "PermissionRequest",
+      tool_name: "Bash",
+      tool_input: { command },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { context } of this.#pages) await context.close();
+    await this.home[Symbol.asyncDispose]();
+    await this.tmux[Symbol.asyncDispose]();
+  }
+
+  async #run(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.home.run(args);
+    if (code !== 0) throw new Error(`claude-rpg ${args.join(" ")}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  /** The very command that `install` wrote into the agent's settings. */
+  #hookCommand(mode: string): string {
+    const settings = readFileSync(join(this.home.home, ".claude/settings.json"), "utf8");
+    for (const [, quoted = '""'] of settings.matchAll(/"command":\s*("(?:[^"\\]|\\.)*")/g)) {
+      const command = String(JSON.parse(quoted));
+      if (command.endsWith(` ${mode}`)) return command;
+    }
+    throw new Error(`No hook of mode ${mode} was installed.`);
+  }
+}
+
+/** An agent to ask for its version: only then does `install` subscribe to permission requests. */
+function putClient(home: BinaryHome): void {
+  const folder = join(home.home, ".local/bin");
+  mkdirSync(folder, { recursive: true });
+  const script = "#!/bin/sh\necho '2.1.240 (Claude Code)'\n";
+  writeFileSync(join(folder, "claude"), script, { mode: 0o755 });
+}
+
+let built: Promise<void> | null = null;
+
+/** Bundles the page and compiles the binary once, if the sources are newer than they are. */
+function freshBinary(): Promise<void> {
+  built ??= build();
+  return built;
+}
+
+async function build(): Promise<void> {
+  const isBundled = existsSync(join(ROOT, "public/build/main.js"));
+  const argv = [process.execPath, "build.ts", ...(isBundled ? ["--if-stale"] : [])];
+  const child = Bun.spawn(argv, { cwd: ROOT, stdin: "ignore", stdout: "ignore", stderr: "pipe" });
+  const said = await new Response(child.stderr).text();
+  if ((await child.exited) !== 0) throw new Error(`The build failed: ${said}`);
+}

@@ -1,0 +1,113 @@
+/** The camp by keyboard alone: walking, opening, allowing, denying, choosing. */
+import { afterAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { closeChromium } from "../support/chromium.ts";
+import { BrowserHouse } from "./house.ts";
+
+afterAll(closeChromium);
+
+/** Which card or row has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const active = document.activeElement;
+    const card = active?.closest("[data-card]")?.getAttribute("data-card");
+    return card ? `card ${card}` : `link ${active?.getAttribute("href")}`;
+  });
+}
+
+/** Past the rest that follows a change of the inbox: keys would be void in it. */
+async function untilRested(page: Page): Promise<void> {
+  await page.locator('[data-act="allow"]:not([aria-disabled="true"])').first().waitFor();
+}
+
+test("j and k walk over cards and rows, Enter opens, a allows, d denies", async () => {
+  await using house = await BrowserHouse.make();
+  const pane = await house.tmux.start();
+  for (const id of ["anna", "bela", "cora"]) await house.work(id, pane);
+  const anna = await house.ask("anna", pane, "make deploy");
+  const { page } = await house.signedIn();
+  await page.locator('[data-card="anna"]').waitFor();
+  const bela = await house.ask("bela", pane, "make undo");
+  await page.locator('[data-card="bela"]').waitFor();
+  await untilRested(page);
+
+  const press = (keys: string) => page.keyboard.press(keys);
+  const walk: string[] = [];
+  for (const key of ["j", "j", "j", "k", "k"]) {
+    await press(key);
+    walk.push(await focused(page));
+  }
+  expect(walk).toEqual(["card anna", "card bela", "link /s/anna", "card bela", "card anna"]);
+
+  await press("a");
+  const allowed = await new Response(anna.stdout).json();
+  expect(allowed.hookSpecificOutput.decision.behavior).toBe("allow");
+  await page.locator('[data-card="anna"]').waitFor({ state: "detached" });
+  expect(await focused(page)).toBe("card bela");
+  await untilRested(page);
+  await press("d");
+  const denied = await new Response(bela.stdout).json();
+  expect(denied.hookSpecificOutput.decision.behavior).toBe("deny");
+  await page.getByRole("heading", { name: "Nobody needs you" }).waitFor();
+
+  await press("j");
+  await press("j");
+  expect(await focused(page)).toBe("link /s/bela");
+  await press("Enter");
+  await page.waitForURL(`${house.url}/s/bela`);
+});
+
+test("a digit answers a question", async () => {
+  await using house = await BrowserHouse.make();
+  const pane = await house.tmux.start();
+  await house.work("anna", pane);
+  const question = {
+    question: "Which order?",
+    header: "Order",
+    multiSelect: false,
+    options: [
+      { label: "By time", description: "Earliest first" },
+      { label: "By pier", description: "A to F" },
+    ],
+  };
+  const asked = await house.hook("permission", pane, {
+    session_id: "anna",
+    hook_event_name: "PermissionRequest",
+    tool_name: "AskUserQuestion",
+    tool_input: { questions: [question] },
+  });
+  const { page } = await house.signedIn();
+  await page.locator('[data-option="2"]:not([aria-disabled="true"])').waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("2");
+  const { hookSpecificOutput } = await new Response(asked.stdout).json();
+  expect(hookSpecificOutput.decision.behavior).toBe("allow");
+  expect(hookSpecificOutput.decision.updatedInput.answers).toEqual({ "Which order?": "By pier" });
+});
+
+test("everything can be reached by Tab, and shows that it has the focus", async () => {
+  await using house = await BrowserHouse.make();
+  const pane = await house.tmux.start();
+  await house.work("anna", pane);
+  const asked = await house.ask("anna", pane, "make deploy");
+  const { page } = await house.signedIn();
+  await page.getByRole("article").waitFor();
+  const reached: string[] = [];
+  for (let stops = 0; stops < 8; stops += 1) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const active = document.activeElement;
+      if (!active || active === document.body) return null;
+      const after = getComputedStyle(active, "::after").outlineStyle;
+      const isMarked = getComputedStyle(active).outlineStyle !== "none" || after === "solid";
+      const name = active.getAttribute("aria-label") ?? active.textContent ?? "";
+      return { name: name.trim(), isMarked };
+    });
+    if (!stop) break;
+    expect([stop.name, stop.isMarked]).toEqual([stop.name, true]);
+    reached.push(stop.name);
+  }
+  const names = ["Theme: parchment", "What Bash would do", "Allow", "Deny", "Deny with a word …"];
+  for (const name of names) expect(reached).toContain(name);
+  asked.kill();
+});
