@@ -78,6 +78,8 @@ export const limits = {
   ringDeltasMax: 2_000,
   ringMsMax: 60_000,
   watchedPanesPerClientMax: 4,
+  /** When a page whose pipe was full is shown its screen again. */
+  screenRetryMs: 250,
   snapshotSessionsMax: 200,
   /** How late a page may learn of a new branch or title. */
   viewRefreshMs: 2_000,

@@ -94,7 +94,10 @@ export function makeApp(target: Window): App {
 
   async function signIn(code: string): Promise<string | null> {
     const outcome = await api.signIn(code);
-    if (!outcome.ok) return outcome.refusal.detail;
+    if (!outcome.ok) {
+      const { status, detail } = outcome.refusal;
+      return status === 401 ? "This link was used before, or its time is over." : detail;
+    }
     target.localStorage.setItem(keyName, outcome.data.key);
     await enter();
     return null;

@@ -24,6 +24,7 @@ export async function readJson<S extends z.ZodType>(
 /** The query by its schema; a parameter that is unknown, bad or given twice is a Refusal. */
 export function readQuery(url: string, schema: z.ZodObject = noParameters): unknown {
   const at = url.indexOf("?");
+  if (at < 0 && schema === noParameters) return {};
   const search = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
   const keys = [...search.keys()];
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);

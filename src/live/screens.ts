@@ -25,6 +25,8 @@ interface Watch {
   rev: number;
   /** What the client has on its screen; null before the first. */
   shown: { rows: readonly string[]; width: number } | null;
+  /** Runs while a screen was held back from a full pipe. */
+  retry: ReturnType<typeof setTimeout> | null;
 }
 
 export class Screens {
@@ -52,7 +54,7 @@ export class Screens {
       return;
     }
     const watches = this.#watches.get(paneKey) ?? new Map<string, Watch>();
-    const watch: Watch = { client, lines, rev: 0, shown: null };
+    const watch: Watch = { client, lines, rev: 0, shown: null, retry: null };
     watches.set(client.id, watch);
     this.#watches.set(paneKey, watches);
     this.source.watch(paneKey, lines);
@@ -69,6 +71,7 @@ export class Screens {
     const watch = watches?.get(client.id);
     if (!watches || !watch) return;
     watches.delete(client.id);
+    if (watch.retry) clearTimeout(watch.retry);
     if (watches.size === 0) this.#watches.delete(paneKey);
     this.source.unwatch(paneKey, watch.lines);
   }
@@ -97,9 +100,20 @@ export class Screens {
     }
   }
 
+  #catchUp(paneKey: string, watch: Watch): void {
+    watch.retry = null;
+    const isWatched = this.#watches.get(paneKey)?.get(watch.client.id) === watch;
+    const screen = isWatched ? this.source.current(paneKey) : null;
+    if (screen) this.#show(paneKey, watch, screen);
+  }
+
   #show(paneKey: string, watch: Watch, screen: PaneScreen): void {
-    // A client with a full pipe misses this one and gets the rows against the next.
-    if (watch.client.backlogBytes() > limits.liveBacklogBytesMax / 4) return;
+    // A client with a full pipe misses this one and gets the rows against a later one, which
+    // may be the same: a pane that stands still is not captured again.
+    if (watch.client.backlogBytes() > limits.liveBacklogBytesMax / 4) {
+      watch.retry ??= setTimeout(() => this.#catchUp(paneKey, watch), limits.screenRetryMs);
+      return;
+    }
     const { shown } = watch;
     const above = watch.lines > 0 ? screen.scrollback.slice(-watch.lines) : [];
     const wanted = [...above, ...screen.rows];

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { liveTicket } from "../../src/protocol/api.ts";
 import { closeChromium } from "../support/chromium.ts";
+import { waitUntil } from "../tmux/wait-until.ts";
 import { BrowserHouse } from "./house.ts";
 
 afterAll(closeChromium);
@@ -131,6 +132,7 @@ test("another origin can neither read nor post, even with the owner's cookie and
     expect(await attempt(elsewhere, house.url, all)).toBe("kept from it");
   }
   // Six reads, six posts, three with the key: each was refused, or its preflight was.
+  await waitUntil("all answers are in", () => statuses.length >= 15);
   expect(statuses).toEqual(Array.from({ length: 15 }, () => 403));
   expect(asked.exitCode).toBe(null);
   await page.getByRole("button", { name: "Allow", exact: true }).click();

@@ -4,9 +4,11 @@ import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { limits } from "../../src/config/limits.ts";
+import { liveTicket } from "../../src/protocol/api.ts";
 import { problem } from "../../src/protocol/problem.ts";
 import { makeTestServer, type TestServer } from "../support/make-test-server.ts";
 import { Documented } from "./documented.ts";
+import { rawStatusAt, upgradeLines } from "./raw.ts";
 
 let server: TestServer;
 let document: Documented;
@@ -85,6 +87,15 @@ test("a parameter given twice, or of a name that is no plain word, is 400 and no
     expect(await ask(query)).toBe('The parameter "…" is not known here.');
   }
   expect(await ask("__proto__=1")).toBe('The parameter "__proto__" is not known here.');
+});
+
+test("a socket with an unknown parameter is 400, and its ticket is still good", async () => {
+  const answer = await server.api("POST", "/api/live-ticket", {}, "view");
+  const { ticket } = liveTicket.parse(await answer.json());
+  const { host } = new URL(server.url);
+  const open = (query: string) => rawStatusAt(server.url, upgradeLines(host, `/live?${query}`));
+  expect(await open(`ticket=${ticket}&colour=red`)).toBe(400);
+  expect(await open(`ticket=${ticket}`)).toBe(101);
 });
 
 test("a refused value is answered with what it may be", async () => {

@@ -6,6 +6,7 @@ import { Hub, type LiveClient } from "../../src/live/hub.ts";
 import { type PaneScreen, type ScreenSource, Screens } from "../../src/live/screens.ts";
 import { type Direct, direct } from "../../src/protocol/live.ts";
 import { HandClock } from "../support/make-test-server.ts";
+import { waitUntil } from "../tmux/wait-until.ts";
 
 const PANE = "0a0b0c0d:%1";
 
@@ -139,6 +140,17 @@ test("a page with a full pipe misses screens, not the last one", () => {
   show(["5"]);
   expect(page.rows).toEqual(["5"]);
   expect(page.received).toHaveLength(2);
+});
+
+test("a page whose pipe was full gets the last screen, though the pane stands still", async () => {
+  const { screens, show } = makeScreens();
+  const page = new Painter("page");
+  show(["1"]);
+  screens.watch(page, PANE, 0);
+  page.backlog = limits.liveBacklogBytesMax;
+  show(["2"]);
+  page.backlog = 0;
+  await waitUntil("the last screen is shown", () => page.rows[0] === "2");
 });
 
 test("scrollback comes only to those who ask for it", () => {

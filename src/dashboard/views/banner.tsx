@@ -58,7 +58,9 @@ function SystemNotices() {
   // On an empty camp the three steps say the same, with what to do.
   if (tmuxProblem !== null && hasSessions.value) notices.unshift(tmuxProblem);
   if (!hasHooks && hasSessions.value) {
-    notices.push("No hook has reported yet, so statuses are guesses: run claude-rpg install.");
+    notices.push(
+      "No hook has reported yet, so statuses are guesses: run claude-rpg install --hooks-only.",
+    );
   }
   return (
     <>

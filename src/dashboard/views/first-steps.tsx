@@ -22,7 +22,8 @@ export function FirstSteps() {
             "At least one event has come in."
           ) : (
             <>
-              Run <code>claude-rpg install</code>; it shows what it changes and can take it back.
+              Run <code>claude-rpg install --hooks-only</code>; it asks first, and{" "}
+              <code>uninstall</code> takes all of it back.
             </>
           )}
         </Step>
@@ -30,6 +31,9 @@ export function FirstSteps() {
           Start one in a tmux pane: <code>tmux new -s camp claude</code>
         </Step>
       </ol>
+      <p>
+        No agent at hand? <code>claude-rpg demo</code> shows a camp of scripted ones.
+      </p>
     </section>
   );
 }

@@ -94,9 +94,7 @@ function Head({ session }: { session: SessionView }) {
         )}
         {error && <p class="said">{visible(error.message)}</p>}
         {session.sessionId === null && (
-          <p class="said">
-            No hook has named this agent yet: run claude-rpg install on its machine.
-          </p>
+          <p class="said">No hook has named this agent yet: run claude-rpg install --hooks-only.</p>
         )}
         <Why session={session} />
       </div>

@@ -12,7 +12,7 @@ export function SignIn() {
     // The code leaves the address bar before it is spent: it must not stay in the history.
     history.replaceState(null, "", "/sign-in");
     if (code === "") {
-      problem.value = "This address has no sign-in code in it.";
+      problem.value = "This address is no sign-in link.";
       return;
     }
     void signIn(code).then((failure) => {
@@ -27,8 +27,7 @@ export function SignIn() {
       ) : (
         <>
           <h1>That did not open the gate</h1>
-          <p>{problem.value}</p>
-          <p>A link works once and for a short time. Make a new one:</p>
+          <p>{problem.value} Make a new one:</p>
           <HowToSignIn />
         </>
       )}
