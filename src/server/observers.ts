@@ -13,9 +13,9 @@ import type { ScreenReading } from "../protocol/reading.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { PaneCapture, TmuxPane } from "../tmux/pane.ts";
-import type { TmuxPoller } from "../tmux/poller.ts";
 import type { AgentProcess } from "../tmux/process-tree.ts";
 import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
+import type { Panes } from "./panes.ts";
 
 /** How often known processes are looked at. */
 const PROCESS_CHECK_MS = 1_000;
@@ -45,7 +45,7 @@ export class Observers {
   #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
   /** Agents without a session, and since when (monotonic ms). */
   readonly #silent = new Map<string, number>();
-  #poller: TmuxPoller | null = null;
+  #panes: Panes | null = null;
   #hasSeenPanes = false;
   #timer: ReturnType<typeof setInterval> | null = null;
   #isTicking = false;
@@ -63,8 +63,8 @@ export class Observers {
     });
   }
 
-  async start(poller: TmuxPoller): Promise<void> {
-    this.#poller = poller;
+  async start(panes: Panes): Promise<void> {
+    this.#panes = panes;
     await this.#registry.start();
     this.#timer = setInterval(() => void this.tick(), PROCESS_CHECK_MS);
   }
@@ -154,7 +154,7 @@ export class Observers {
       else if (!state.registry) this.#repeatScreen(state, at);
       return;
     }
-    const panes = this.#poller?.panes() ?? [];
+    const panes = this.#panes?.list() ?? [];
     const hasPane = state.paneKey !== null && panes.some((pane) => pane.key === state.paneKey);
     if (hasPane) this.#repeatScreen(state, at);
     else if (at - state.lastActivityAt > limits.sessionLostMs) {
@@ -165,8 +165,8 @@ export class Observers {
   /** A screen that does not change is not told again, but that it stays is news of its own. */
   #repeatScreen(state: SessionState, at: number): void {
     if (!state.paneKey || !state.screen || state.screen.lastAt >= at) return;
-    const pane = this.#poller?.panes().find((candidate) => candidate.key === state.paneKey);
-    const capture = this.#poller?.screen(state.paneKey);
+    const pane = this.#panes?.find(state.paneKey);
+    const capture = this.#panes?.capture(state.paneKey);
     if (pane && capture) this.#observeScreen(state, pane, capture, at);
   }
 
@@ -189,7 +189,7 @@ export class Observers {
 
   async #searchAgents(): Promise<void> {
     const { clock, live, ingest } = this.options;
-    const panes = this.#poller?.panes() ?? [];
+    const panes = this.#panes?.list() ?? [];
     if (!this.#hasSeenPanes) return;
     const key = panes.map((pane) => `${pane.key} ${pane.pid} ${pane.command}`).join("\n");
     const isSame = key === this.#searched.panes;

@@ -53,6 +53,22 @@ function attempt(page: Page, base: string, tried: Tried): Promise<string> {
   );
 }
 
+/** What the server really answered to `page`; the browser keeps it from the page's own events. */
+async function answersTo(page: Page, base: string): Promise<() => number[]> {
+  // The two kinds of event may come in either order.
+  const asked = new Set<string>();
+  const answered: { id: string; status: number }[] = [];
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send("Network.enable");
+  devTools.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    if (request.url.startsWith(base)) asked.add(requestId);
+  });
+  devTools.on("Network.responseReceivedExtraInfo", ({ requestId, statusCode }) => {
+    answered.push({ id: requestId, status: statusCode });
+  });
+  return () => answered.filter(({ id }) => asked.has(id)).map(({ status }) => status);
+}
+
 /** Whether a socket to `/live` opens from `page`. */
 function opensSocket(page: Page, base: string, ticket: string): Promise<boolean> {
   return page.evaluate(
@@ -105,17 +121,7 @@ test("another origin can neither read nor post, even with the owner's cookie and
 
   const elsewhere = await context.newPage();
   await elsewhere.goto(site.url);
-  // What the server answered, which the browser keeps from the page and from its events.
-  const asks = new Set<string>();
-  const statuses: number[] = [];
-  const devTools = await context.newCDPSession(elsewhere);
-  await devTools.send("Network.enable");
-  devTools.on("Network.requestWillBeSent", ({ requestId, request }) => {
-    if (request.url.startsWith(house.url)) asks.add(requestId);
-  });
-  devTools.on("Network.responseReceivedExtraInfo", ({ requestId, statusCode }) => {
-    if (asks.has(requestId)) statuses.push(statusCode);
-  });
+  const statuses = await answersTo(elsewhere, house.url);
   const decide = `/api/permissions/${permission}`;
   for (const path of ["/api/sessions", "/api/snapshot", "/api/me"]) {
     for (const mode of ["cors", "no-cors"] as const) {
@@ -132,8 +138,8 @@ test("another origin can neither read nor post, even with the owner's cookie and
     expect(await attempt(elsewhere, house.url, all)).toBe("kept from it");
   }
   // Six reads, six posts, three with the key: each was refused, or its preflight was.
-  await waitUntil("all answers are in", () => statuses.length >= 15);
-  expect(statuses).toEqual(Array.from({ length: 15 }, () => 403));
+  await waitUntil("all answers are in", () => statuses().length >= 15);
+  expect(statuses()).toEqual(Array.from({ length: 15 }, () => 403));
   expect(asked.exitCode).toBe(null);
   await page.getByRole("button", { name: "Allow", exact: true }).click();
   expect(await asked.exited).toBe(0);

@@ -147,7 +147,9 @@ test("a list of events tells nothing of what the agent wrote; one event does", a
   const list = await server.get("/api/events?session=s-x");
   expect(JSON.stringify(list)).not.toContain(secret);
   const id = page.parse(list).items[0]?.id;
-  const one = z.looseObject({ payload: z.unknown() }).parse(await server.get(`/api/events/${id}`));
+  const one = z
+    .looseObject({ payload: z.unknown() })
+    .parse(await server.get(`/api/events/${id}`, "full"));
   expect(one.payload).toMatchObject({ prompt: secret, hook_event_name: "UserPromptSubmit" });
   expect((await server.api("GET", "/api/events/999999999")).status).toBe(404);
 });
