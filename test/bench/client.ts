@@ -2,9 +2,7 @@
 import { z } from "zod";
 import { type Delta, type Direct, delta, direct } from "../../src/protocol/live.ts";
 import type { SessionView } from "../../src/protocol/session.ts";
-
-const ticketAnswer = z.object({ ticket: z.string() });
-const OPEN_MS_MAX = 5_000;
+import { openListener } from "./listener.ts";
 
 export interface Client extends Disposable {
   sessions(): SessionView[];
@@ -14,30 +12,18 @@ export interface Client extends Disposable {
 }
 
 export async function openClient(port: number, token: string): Promise<Client> {
-  const base = `http://127.0.0.1:${port}`;
-  const answer = await fetch(`${base}/api/live-ticket`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-  });
-  const { ticket } = ticketAnswer.parse(await answer.json());
   const known = new Map<string, SessionView>();
   let screens = 0;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => reject(new Error("no snapshot came")), OPEN_MS_MAX);
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live?ticket=${ticket}`);
-  socket.onerror = () => reject(new Error("the live socket does not open"));
-  socket.onmessage = (event) => {
-    const message = z.union([delta, direct]).parse(JSON.parse(String(event.data)));
+  const listener = await openListener(port, token, (text) => {
+    const message = z.union([delta, direct]).parse(JSON.parse(text));
     if (message.type === "screen") screens++;
     take(known, message);
-    if (message.type === "snapshot") resolve();
-  };
-  await promise.finally(() => clearTimeout(timer));
+  });
   return {
     sessions: () => [...known.values()],
-    watch: (pane) => socket.send(JSON.stringify({ type: "watch", pane, lines: 0 })),
+    watch: (pane) => listener.send({ type: "watch", pane, lines: 0 }),
     screens: () => screens,
-    [Symbol.dispose]: () => socket.close(),
+    [Symbol.dispose]: () => listener[Symbol.dispose](),
   };
 }
 

@@ -1,0 +1,99 @@
+/** How soon a change on a watched pane's screen is at the client that watches it. */
+import { closeSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Bench } from "./bench.ts";
+import { makeCamp } from "./camp.ts";
+import { openClient } from "./client.ts";
+import { quantile } from "./figures.ts";
+import { openListener } from "./listener.ts";
+import { cliTokenOf, startProduct } from "./programs.ts";
+import { plainRow, type Row } from "./row.ts";
+import { tellWorking } from "./tell.ts";
+
+const SCENE = "screen";
+const PANES = 20;
+const BUSY = 5;
+/** A row of its own, which the drawing leaves alone. */
+const ROW = 20;
+const SETTLE_MS = 3_000;
+const ARRIVE_MS_MAX = 5_000;
+const MARK = /mark-(\d{5})/;
+
+export async function screen(bench: Bench): Promise<Row[]> {
+  await using camp = await makeCamp(PANES, join(bench.scratch, "screen"));
+  const data = join(bench.scratch, "screen-data");
+  await using product = await startProduct({
+    binary: bench.productBinary,
+    data,
+    home: join(bench.scratch, "screen-home"),
+    tmuxFolder: camp.tmux.folder,
+  });
+  const agents = camp.agents(true);
+  const last = camp.panes.at(-1);
+  if (!last) throw new Error("the camp is empty");
+  await tellWorking(product, [...agents.slice(0, BUSY), ...agents.slice(-1)]);
+  await Bun.sleep(SETTLE_MS);
+  const token = cliTokenOf(data);
+  using client = await openClient(product.port, token);
+  const watched = client.sessions().find((session) => session.pane?.id === last.id)?.pane;
+  if (!watched) throw new Error("no session is in the last pane");
+  const marks = new Marks(last.tty);
+  using listener = await openListener(product.port, token, (text) => marks.take(text));
+  listener.send({ type: "watch", pane: `${watched.server}:${watched.id}`, lines: 0 });
+  await Bun.sleep(SETTLE_MS);
+  const seconds = Math.min(15, bench.windowSeconds);
+  // Away from whole steps of any tick, so that changes fall on every part of one.
+  const often = await marks.write(seconds, 237);
+  const seldom = await marks.write(seconds, 1_013);
+  using _drawing = camp.draw(BUSY);
+  await Bun.sleep(SETTLE_MS);
+  const among = await marks.write(seconds, 237);
+  const rowsOf = (what: string, latenciesMs: number[]): Row[] => [
+    plainRow(SCENE, `${what}, p50`, "ms", quantile(latenciesMs, 0.5), null),
+    plainRow(SCENE, `${what}, p95`, "ms", quantile(latenciesMs, 0.95), { atMost: 150 }),
+  ];
+  return [
+    ...rowsOf("changes 4 times a second, others quiet", often),
+    ...rowsOf("changes once a second, others quiet", seldom),
+    ...rowsOf(`changes 4 times a second, ${BUSY} others busy`, among),
+  ];
+}
+
+/** Writes numbered marks to a terminal and waits for them at the client. */
+class Marks {
+  #next = 0;
+  readonly #waiting = new Map<number, () => void>();
+
+  constructor(private readonly tty: string) {}
+
+  take(text: string): void {
+    const mark = MARK.exec(text)?.[1];
+    if (mark !== undefined) this.#waiting.get(Number(mark))?.();
+  }
+
+  /** Milliseconds from each write to its arrival. Throws when one does not come. */
+  async write(seconds: number, pauseMs: number): Promise<number[]> {
+    const latenciesMs: number[] = [];
+    const endAt = performance.now() + seconds * 1000;
+    while (performance.now() < endAt) {
+      const dueAt = performance.now() + pauseMs;
+      latenciesMs.push(await this.#one());
+      await Bun.sleep(Math.max(0, dueAt - performance.now()));
+    }
+    return latenciesMs;
+  }
+
+  async #one(): Promise<number> {
+    const mark = this.#next++;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(new Error("a change did not come")), ARRIVE_MS_MAX);
+    this.#waiting.set(mark, resolve);
+    const tty = openSync(this.tty, "w");
+    const startedAt = performance.now();
+    writeSync(tty, `\x1b[${ROW};1Hmark-${String(mark).padStart(5, "0")}\x1b[K\x1b[16;3H`);
+    closeSync(tty);
+    await promise.finally(() => clearTimeout(timer));
+    this.#waiting.delete(mark);
+    return performance.now() - startedAt;
+  }
+}
