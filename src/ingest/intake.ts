@@ -47,12 +47,16 @@ export type IntakeResult =
   /** `body` is the payload as it came, for what is held but not stored. */
   { ok: true; call: HookCall; body: Record<string, unknown> } | { ok: false; detail: string };
 
-/** `arrivedAt` is when the server got it, or the mtime of its spool file; epoch ms. */
+/**
+ * `arrivedAt` is when the server got it, `leftAt` when the script left it in the spool; epoch ms.
+ * An event that lay for months keeps its time and is worth nothing.
+ */
 export function readHookCall(
   body: unknown,
   headers: HookHeaders,
   arrivedAt: number,
   sources: IntakeSources,
+  leftAt = arrivedAt,
 ): IntakeResult {
   const read = readPayload(body);
   if (!read.ok) return read;
@@ -62,7 +66,7 @@ export function readHookCall(
     place && headers.tmuxPane
       ? paneKeyOf(serverKey(place.socketPath, place.serverPid), headers.tmuxPane)
       : null;
-  const at = Math.min(headers.eventTimeMs ?? arrivedAt, arrivedAt + limits.eventSkewMsMax);
+  const at = Math.min(headers.eventTimeMs ?? leftAt, arrivedAt + limits.eventSkewMsMax);
   return {
     ok: true,
     body: read.body,

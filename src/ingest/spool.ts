@@ -104,8 +104,9 @@ export class Spool {
       const read = readHookCall(
         JSON.parse(body),
         readHookHeaders((name) => headers.get(name) ?? null),
-        Math.min(file.atMs, this.clock.now()),
+        this.clock.now(),
         this.sources,
+        Math.min(file.atMs, this.clock.now()),
       );
       if (!read.ok) throw new Error(read.detail);
       await this.ingest.hook(read.call);

@@ -14,7 +14,8 @@ export interface Lock {
 
 /**
  * Takes the data folder or throws StoreError `held`. The kernel frees the lock with the
- * process, so a killed server never leaves a stale one.
+ * process, so a killed server never leaves a stale one. Keep what is returned: a lock that
+ * nobody refers to any more is collected, and with it the lock is free.
  */
 export function takeLock(lockPath: string, notePath: string): Lock {
   let db: Database;

@@ -1,12 +1,11 @@
 /** What watching costs: processor time and spawns, as the difference to the same panes unwatched. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { dataPaths } from "../../src/config/paths.ts";
 import type { Bench } from "./bench.ts";
 import { type Camp, makeCamp } from "./camp.ts";
 import { openClient } from "./client.ts";
 import { processorMs } from "./processor-time.ts";
-import { type Program, startProduct, writeProgram } from "./programs.ts";
+import { cliTokenOf, type Program, startProduct, writeProgram } from "./programs.ts";
 import { plainRow, type Row } from "./row.ts";
 import { tellWorking } from "./tell.ts";
 
@@ -59,8 +58,7 @@ async function watched(
   const idle = await measure(bench, camp, product);
   using _drawing = camp.draw(BUSY);
   await tellWorking(product, camp.agents(true).slice(0, BUSY));
-  const cliToken = readFileSync(dataPaths(data).cliToken, "utf8").trim();
-  using client = await openClient(product.port, cliToken);
+  using client = await openClient(product.port, cliTokenOf(data));
   await Bun.sleep(SETTLE_BUSY_MS);
   const busy = await measure(bench, camp, product);
   const first = client.sessions().find((session) => session.status === "working");

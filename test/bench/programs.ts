@@ -10,7 +10,10 @@ const START_MS_MAX = 10_000;
 export interface Program extends AsyncDisposable {
   pid: number;
   port: number;
+  /** Of hooks. */
   token: string;
+  /** From the start of the process to its first answer; NaN where nobody asks. */
+  readyMs: number;
   /** Stops the process's clock, so that it takes nothing from its neighbour's measurement. */
   freeze(): void;
   thaw(): void;
@@ -54,7 +57,7 @@ export async function startRaw(binary: string, folder: string): Promise<Program>
   const first = await child.stdout.getReader().read();
   const port = Number(new TextDecoder().decode(first.value));
   if (!port) throw new Error("the raw server did not start");
-  return program(child, port, "0".repeat(64));
+  return program(child, port, "0".repeat(64), Number.NaN);
 }
 
 export interface ProductOptions {
@@ -74,6 +77,7 @@ export async function startProduct(options: ProductOptions): Promise<Program> {
   const tmux = options.tmuxProgram ? `[tmux]\nprogram = "${options.tmuxProgram}"\n` : "";
   writeFileSync(paths.config, `port = 0\n\n[log]\nlevel = "warn"\n\n${tmux}`);
   const env = productEnvironment(options);
+  const startedAt = performance.now();
   const child = Bun.spawn([binary, "serve", "--data-dir", data], {
     env,
     cwd: home,
@@ -81,14 +85,15 @@ export async function startProduct(options: ProductOptions): Promise<Program> {
     stdout: "inherit",
     stderr: "inherit",
   });
-  const endAt = performance.now() + START_MS_MAX;
+  const endAt = startedAt + START_MS_MAX;
   while (child.exitCode === null && performance.now() < endAt) {
     const note = readServerNote(paths.serverNote);
     if (note?.pid === child.pid && (await fetch(`${note.url}/healthz`)).ok) {
+      const readyMs = performance.now() - startedAt;
       const token = readFileSync(paths.hookToken, "utf8").trim();
-      return program(child, Number(new URL(note.url).port), token);
+      return program(child, Number(new URL(note.url).port), token, readyMs);
     }
-    await Bun.sleep(10);
+    await Bun.sleep(2);
   }
   child.kill("SIGKILL");
   throw new Error("the product did not start");
@@ -99,11 +104,17 @@ function productEnvironment({ home, tmuxFolder }: ProductOptions): Record<string
   return { PATH: path, HOME: home, TMUX_TMPDIR: tmuxFolder, LANG: "C.UTF-8" };
 }
 
-function program(child: Bun.Subprocess, port: number, token: string): Program {
+/** Token of the claude-rpg command in this data folder. */
+export function cliTokenOf(data: string): string {
+  return readFileSync(dataPaths(data).cliToken, "utf8").trim();
+}
+
+function program(child: Bun.Subprocess, port: number, token: string, readyMs: number): Program {
   return {
     pid: child.pid,
     port,
     token,
+    readyMs,
     freeze: () => child.kill("SIGSTOP"),
     thaw: () => child.kill("SIGCONT"),
     async [Symbol.asyncDispose]() {

@@ -48,10 +48,16 @@ export async function quiet(bench: Bench): Promise<Row[]> {
     plainRow(SCENE, "messages of it that are no heartbeat", "", traffic.besides("heartbeat"), {
       atMost: 0,
     }),
-    plainRow(SCENE, "spawns, a client, nothing changes", "per s", (spawns() - spawnsBefore) / seconds, {
-      // One more than the window has seconds may fall into it.
-      atMost: (seconds + 1) / seconds,
-    }),
+    plainRow(
+      SCENE,
+      "spawns, a client, nothing changes",
+      "per s",
+      (spawns() - spawnsBefore) / seconds,
+      {
+        // One more than the window has seconds may fall into it.
+        atMost: (seconds + 1) / seconds,
+      },
+    ),
   ];
   using _drawing = camp.draw(PANES);
   await tellWorking(product, camp.agents(true));
@@ -79,8 +85,20 @@ async function watched(port: number, token: string): Promise<Row[]> {
   await Bun.sleep(BUSY_SECONDS * 1000);
   if (traffic.screens === 0) throw new Error("the watched pane was not shown");
   return [
-    plainRow(SCENE, "screens of a watched busy pane", "per s", traffic.screens / BUSY_SECONDS, null),
-    plainRow(SCENE, "bytes of a screen's change, mean", "B", traffic.screenBytes / traffic.screens, null),
+    plainRow(
+      SCENE,
+      "screens of a watched busy pane",
+      "per s",
+      traffic.screens / BUSY_SECONDS,
+      null,
+    ),
+    plainRow(
+      SCENE,
+      "bytes of a screen's change, mean",
+      "B",
+      traffic.screenBytes / traffic.screens,
+      null,
+    ),
     plainRow(SCENE, `rows of a change at most, ${ROWS_DRAWN} are drawn`, "", traffic.rowsMax, {
       atMost: ROWS_DRAWN,
     }),

@@ -4,25 +4,47 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Bench, Scene } from "./bench.ts";
+import { binary } from "./binary.ts";
 import { breakdown } from "./breakdown.ts";
 import { makeCamp } from "./camp.ts";
 import { intake } from "./intake.ts";
+import { live } from "./live.ts";
 import { type Machine, measureMachine } from "./machine.ts";
+import { memory } from "./memory.ts";
 import { panes } from "./panes.ts";
 import { builtBinary, compileRaw } from "./programs.ts";
+import { quiet } from "./quiet.ts";
+import { reads } from "./reads.ts";
 import { markdown, type Row } from "./row.ts";
+import { screen } from "./screen.ts";
 import { script } from "./script.ts";
+import { start } from "./start.ts";
 
-const SCENES: Readonly<Record<string, Scene>> = { intake, breakdown, script, panes };
+const SCENES: Readonly<Record<string, Scene>> = {
+  intake,
+  breakdown,
+  script,
+  panes,
+  live,
+  screen,
+  quiet,
+  start,
+  reads,
+  memory,
+  binary,
+};
 
 const HELP = `Usage: bun run bench [SCENE…] [--json FILE] [--seconds N] [--events N] [--binary FILE]
+                     [--long]
 
 Scenes: ${Object.keys(SCENES).join(", ")} (all without one).
   --json FILE    also write the figures as JSON
-  --seconds N    length of a window in the scene of panes (default 15)
+  --seconds N    length of a window in scenes with panes (default 15)
   --events N     events that product and raw take each (default 40000;
                  200000 shows 100 times the events)
   --binary FILE  measure this executable instead of dist/claude-rpg
+  --long         also what takes minutes: reads at 10,000,000 rows, memory over
+                 1,000,000 more events, a minute of quiet
 `;
 
 const { values, positionals } = parseArgs({
@@ -32,6 +54,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string", default: "15" },
     events: { type: "string", default: "40000" },
     binary: { type: "string" },
+    long: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -51,6 +74,7 @@ try {
     rawBinary: await compileRaw(scratch),
     windowSeconds,
     events,
+    isLong: values.long,
     note: (text) => console.error(text),
   };
   const machine = await machineFigures();

@@ -2,9 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContextOptions } from "playwright-core";
+import { z } from "zod";
 import { BinaryHome } from "../support/binary.ts";
 import { type OpenedPage, openPage } from "../support/chromium.ts";
 import { makePrivateTmux, type PrivateTmux } from "../support/private-tmux.ts";
+import { waitUntil } from "../tmux/wait-until.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 
@@ -124,6 +126,18 @@ function putClient(home: BinaryHome): void {
   mkdirSync(folder, { recursive: true });
   const script = "#!/bin/sh\necho '2.1.240 (Claude Code)'\n";
   writeFileSync(join(folder, "claude"), script, { mode: 0o755 });
+}
+
+const decision = z.looseObject({
+  hookSpecificOutput: z.looseObject({ hookEventName: z.string(), decision: z.json() }),
+});
+
+/** The decision that a permission hook has printed; null when it ended without a word. */
+export async function decisionOf(run: ScriptRun): Promise<unknown> {
+  await waitUntil("the hook script has ended", () => run.exitCode !== null, 20_000);
+  if (run.exitCode !== 0) throw new Error(`the hook script ended with ${run.exitCode}`);
+  const printed = await new Response(run.stdout).text();
+  return printed === "" ? null : decision.parse(JSON.parse(printed)).hookSpecificOutput.decision;
 }
 
 let built: Promise<void> | null = null;

@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { closeChromium } from "../support/chromium.ts";
-import { BrowserHouse } from "./house.ts";
+import { BrowserHouse, decisionOf } from "./house.ts";
 
 afterAll(closeChromium);
 
@@ -40,14 +40,12 @@ test("j and k walk over cards and rows, Enter opens, a allows, d denies", async 
   expect(walk).toEqual(["card anna", "card bela", "link /s/anna", "card bela", "card anna"]);
 
   await press("a");
-  const allowed = await new Response(anna.stdout).json();
-  expect(allowed.hookSpecificOutput.decision.behavior).toBe("allow");
+  expect(await decisionOf(anna)).toMatchObject({ behavior: "allow" });
   await page.locator('[data-card="anna"]').waitFor({ state: "detached" });
   expect(await focused(page)).toBe("card bela");
   await untilRested(page);
   await press("d");
-  const denied = await new Response(bela.stdout).json();
-  expect(denied.hookSpecificOutput.decision.behavior).toBe("deny");
+  expect(await decisionOf(bela)).toMatchObject({ behavior: "deny" });
   await page.getByRole("heading", { name: "Nobody needs you" }).waitFor();
 
   await press("j");
@@ -80,9 +78,10 @@ test("a digit answers a question", async () => {
   await page.locator('[data-option="2"]:not([aria-disabled="true"])').waitFor();
   await page.keyboard.press("j");
   await page.keyboard.press("2");
-  const { hookSpecificOutput } = await new Response(asked.stdout).json();
-  expect(hookSpecificOutput.decision.behavior).toBe("allow");
-  expect(hookSpecificOutput.decision.updatedInput.answers).toEqual({ "Which order?": "By pier" });
+  expect(await decisionOf(asked)).toMatchObject({
+    behavior: "allow",
+    updatedInput: { answers: { "Which order?": "By pier" } },
+  });
 });
 
 test("everything can be reached by Tab, and shows that it has the focus", async () => {

@@ -1,7 +1,7 @@
 /** The main job end to end: sign in, see an agent work, answer it, see it done. */
 import { afterAll, expect, test } from "bun:test";
 import { closeChromium } from "../support/chromium.ts";
-import { BrowserHouse } from "./house.ts";
+import { BrowserHouse, decisionOf } from "./house.ts";
 
 afterAll(closeChromium);
 
@@ -58,14 +58,7 @@ test("an agent works, asks, is allowed, works on, is done unseen, and seen when 
   expect(script.exitCode).toBe(null);
 
   await card.getByRole("button", { name: "Allow", exact: true }).click();
-  const decision = await new Response(script.stdout).json();
-  expect(decision).toEqual({
-    hookSpecificOutput: {
-      hookEventName: "PermissionRequest",
-      decision: { behavior: "allow" },
-    },
-  });
-  expect(await script.exited).toBe(0);
+  expect(await decisionOf(script)).toEqual({ behavior: "allow" });
   await card.waitFor({ state: "detached" });
   await row.getByText("Working").waitFor();
   expect(await page.title()).toBe("Camp · claude-rpg");

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { closeChromium } from "../support/chromium.ts";
 import { waitUntil } from "../tmux/wait-until.ts";
-import { BrowserHouse } from "./house.ts";
+import { BrowserHouse, decisionOf } from "./house.ts";
 
 afterAll(closeChromium);
 
@@ -41,16 +41,12 @@ test("two browsers see the same, and a decision in one removes the card in the o
   await first.getByRole("button", { name: "Deny with a word" }).click();
   await first.getByRole("textbox").fill("Not on a Friday.");
   await first.getByRole("textbox").press("Enter");
-  const decision = await new Response(asked.stdout).json();
-  expect(decision.hookSpecificOutput.decision).toEqual({
-    behavior: "deny",
-    message: "Not on a Friday.",
-  });
+  expect(await decisionOf(asked)).toEqual({ behavior: "deny", message: "Not on a Friday." });
   await phone.page.locator('[data-card="anna"]').waitFor({ state: "detached" });
   await phone.page.getByRole("heading", { name: "One waits for you" }).waitFor();
 
   await phone.page.getByRole("button", { name: "Allow", exact: true }).tap();
-  expect(await waiting.exited).toBe(0);
+  expect(await decisionOf(waiting)).toEqual({ behavior: "allow" });
   for (const page of pages) {
     await page.getByRole("heading", { name: "Nobody needs you" }).waitFor();
     expect(await page.title()).toBe("Camp · claude-rpg");
@@ -78,5 +74,5 @@ test("answering in the terminal takes the card away from an open page", async ()
   });
   await page.getByRole("article").waitFor({ state: "detached" });
   await page.locator(".row").getByText("Working").waitFor();
-  expect(await new Response(asked.stdout).text()).toBe("");
+  expect(await decisionOf(asked)).toBe(null);
 });

@@ -68,6 +68,16 @@ test("an event that came by HTTP and by the spool is counted once", async () => 
   expect(rig.one("SELECT total_xp FROM personas")).toBe(3);
 });
 
+test("an event that lay in the spool for 61 days keeps its time and is worth nothing", async () => {
+  using rig = new IngestRig(systemClock);
+  const nameS = nowS() - 61 * 24 * 3_600;
+  const body = JSON.stringify(toolEnd("s-old", "Edit", "toolu_old"));
+  leave(rig, { id: "event-old", nameS, body });
+  await rig.spool().drain();
+  expect(Date.parse(String(rig.one("SELECT created_at FROM events"))) / 1000).toBe(nameS);
+  expect(rig.one("SELECT coalesce(sum(xp_amount), 0) FROM xp_events")).toBe(0);
+});
+
 test("what cannot be understood is set aside after 3 tries, and the others go on", async () => {
   using rig = new IngestRig(systemClock);
   const from = nowS() - 60;

@@ -140,9 +140,12 @@ test("a client that never reads is closed, and the others miss nothing", async (
     return live;
   };
   const deaf = await deafClient();
+  using cleanup = new DisposableStack();
+  cleanup.defer(() => deaf.kill("SIGKILL"));
   while ((await clients()).clients < 2) await Bun.sleep(10);
   // Each held request is a delta of nearly a megabyte.
   const abort = new AbortController();
+  cleanup.defer(() => abort.abort());
   const content = "x".repeat(950_000);
   let sent = 0;
   for (; sent < 30 && (await clients()).clients > 1; sent++) {
@@ -176,8 +179,6 @@ test("a client that never reads is closed, and the others miss nothing", async (
   const seqs = page.seqs();
   expect(seqs).toEqual(counted(seen.seq + 1, seqs.length));
   expect(page.closed).toBeNull();
-  abort.abort();
-  deaf.kill("SIGKILL");
 }, 30_000);
 
 test("a server that stops says goodbye, and another one tells everything anew", async () => {

@@ -33,7 +33,7 @@ test("a holder that is killed leaves the folder free, its stale note notwithstan
   const { lock, serverNote } = scratch.paths;
   const module = join(import.meta.dir, "../../src/store/lock.ts");
   const script = `import { takeLock, writeServerNote } from ${JSON.stringify(module)};
-    takeLock(${JSON.stringify(lock)}, ${JSON.stringify(serverNote)});
+    globalThis.held = takeLock(${JSON.stringify(lock)}, ${JSON.stringify(serverNote)});
     writeServerNote(${JSON.stringify(serverNote)}, { pid: process.pid, url: "http://127.0.0.1:9" });
     console.log("held"); setInterval(() => {}, 1000);`;
   const holder = Bun.spawn([process.execPath, "-e", script], {
@@ -41,14 +41,17 @@ test("a holder that is killed leaves the folder free, its stale note notwithstan
     stdout: "pipe",
     stderr: "inherit",
   });
-  const { value } = await holder.stdout.getReader().read();
-  expect(new TextDecoder().decode(value)).toContain("held");
-  expect(() => takeLock(lock, serverNote)).toThrow(`process ${holder.pid} at http://127.0.0.1:9`);
-  holder.kill("SIGKILL");
+  try {
+    const { value } = await holder.stdout.getReader().read();
+    expect(new TextDecoder().decode(value)).toContain("held");
+    expect(() => takeLock(lock, serverNote)).toThrow(`process ${holder.pid} at http://127.0.0.1:9`);
+  } finally {
+    holder.kill("SIGKILL");
+  }
   await holder.exited;
   const mine = takeLock(lock, serverNote);
   mine.release();
-});
+}, 30_000);
 
 test("a torn note says nothing, and the lock holds all the same", () => {
   using scratch = new Scratch();

@@ -37,10 +37,17 @@ async function launch(): Promise<Browser> {
   return await chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
+/** A test that ran into its time limit takes the browser with it; the next one gets another. */
+async function theBrowser(): Promise<Browser> {
+  const known = await launched;
+  if (known?.isConnected()) return known;
+  launched = launch();
+  return await launched;
+}
+
 /** A page in a browser profile of its own, in English, UTC, dark, without motion. */
 export async function openPage(options: BrowserContextOptions = {}): Promise<OpenedPage> {
-  launched ??= launch();
-  const browser = await launched;
+  const browser = await theBrowser();
   const context = await browser.newContext({
     locale: "en-GB",
     timezoneId: "UTC",

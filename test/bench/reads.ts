@@ -1,0 +1,82 @@
+/** Every read of the API, as the document of its routes lists them, on ledgers of several lengths. */
+import { join } from "node:path";
+import type { Bench } from "./bench.ts";
+import { type Camp, makeCamp } from "./camp.ts";
+import { quantile } from "./figures.ts";
+import { DEVICE_TOKEN, filledFolder } from "./filled-store.ts";
+import { startProduct } from "./programs.ts";
+import { type Question, questionsOf, Reader } from "./questions.ts";
+import { plainRow, type Row, ratioRow } from "./row.ts";
+import { tellWorking } from "./tell.ts";
+
+const SCENE = "reads";
+const PANES = 20;
+const LEDGERS = { usual: [10_000, 1_000_000], long: [10_000, 1_000_000, 10_000_000] };
+const ROUNDS = 200;
+const WARM_UP_ROUNDS = 10;
+const SETTLE_MS = 3_000;
+
+interface Answered {
+  question: Question;
+  p50: number;
+  p99: number;
+}
+
+export async function reads(bench: Bench): Promise<Row[]> {
+  await using camp = await makeCamp(PANES, join(bench.scratch, "reads"));
+  const ledgers = bench.isLong ? LEDGERS.long : LEDGERS.usual;
+  const results = new Map<number, Answered[]>();
+  for (const ledger of ledgers) results.set(ledger, await readAll(bench, camp, ledger));
+  return ledgers.flatMap((ledger, index) => {
+    const before = results.get(ledgers[index - 1] ?? 0) ?? [];
+    return index === 0 ? [] : rowsOf(ledger, results.get(ledger) ?? [], before);
+  });
+}
+
+async function readAll(bench: Bench, camp: Camp, ledger: number): Promise<Answered[]> {
+  const data = filledFolder(bench.scratch, ledger);
+  await using product = await startProduct({
+    binary: bench.productBinary,
+    data,
+    home: join(bench.scratch, "reads-home"),
+    tmuxFolder: camp.tmux.folder,
+  });
+  await tellWorking(product, camp.agents(true));
+  await Bun.sleep(SETTLE_MS);
+  const reader = new Reader(product.port, DEVICE_TOKEN);
+  const questions = await questionsOf(reader);
+  const times = questions.map((question) => ({ question, ms: [] as number[] }));
+  // In turn, so that a noisy second meets all of them.
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+    for (const { question, ms } of times) {
+      const took = await reader.timed(question);
+      if (round >= WARM_UP_ROUNDS) ms.push(took);
+    }
+  }
+  return times.map(({ question, ms }) => ({
+    question,
+    p50: quantile(ms, 0.5),
+    p99: quantile(ms, 0.99),
+  }));
+}
+
+/** The worst question of each route; the yardstick is the same question of the shorter ledger. */
+function rowsOf(ledger: number, answered: Answered[], before: Answered[]): Row[] {
+  const routes = [...new Set(answered.map(({ question }) => question.route))];
+  const rows = routes.flatMap((route): Row[] => {
+    const own = answered.filter(({ question }) => question.route === route);
+    const worst = own.reduce((a, b) => (b.p50 > a.p50 ? b : a));
+    const same = before.find(({ question }) => question.name === worst.question.name);
+    const which = worst.question.what === "" ? "" : ` ${worst.question.what}`;
+    const what = `GET ${route}${which} (p50 ${worst.p50.toFixed(2)}), p99`;
+    const bar = worst.question.isHeld ? { atMost: 10 } : null;
+    const yardstick = same?.p99 ?? Number.NaN;
+    const row = plainRow(SCENE, what, "ms", worst.p99, bar);
+    return [{ ...row, yardstick, ratio: worst.p99 / yardstick }];
+  });
+  const total = (of: Answered[]) => of.reduce((sum, { p99 }) => sum + p99, 0);
+  const figures = { measured: total(answered), yardstick: total(before) };
+  const what = `p99 of all ${answered.length} questions, ${ledger.toLocaleString("en")} rows`;
+  const bar = ledger > 1_000_000 ? { atMost: 1.5 } : null;
+  return [...rows, ratioRow(SCENE, what, "ms", figures, bar)];
+}
