@@ -51,11 +51,18 @@ export function demoOffer(config: Config, env: NodeJS.ProcessEnv): string {
   return hasTmux && hasHooks ? "" : "Nothing to see yet? Look around first: claude-rpg demo\n";
 }
 
+/** More than agents, server and folder together may take. */
+const END_MS_MAX = 8_000;
+
 async function runDemo(port: number, speed: number): Promise<number> {
   // Before anything is made: from here on every end is an orderly one.
   const stopping = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => stopping.abort());
+    process.on(name, () => {
+      stopping.abort();
+      // Should the end get stuck, the guard takes away what is left as soon as we are gone.
+      setTimeout(() => process.exit(1), END_MS_MAX).unref();
+    });
   }
   process.umask(0o077);
   const path = process.env["PATH"] || "/usr/bin:/bin";
@@ -74,7 +81,8 @@ async function runDemo(port: number, speed: number): Promise<number> {
   } finally {
     await demo.end();
   }
-  return 0;
+  // All is taken back; nothing that a library left in the event loop may keep the process.
+  return process.exit(0);
 }
 
 function welcome(demo: Demo, link: string): string {

@@ -45,7 +45,7 @@ export function makeEvents(db: Database) {
   const insertDigest = db.prepare(
     "INSERT INTO seen_events (digest, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
   );
-  const count = db.prepare<{ n: number }, []>("SELECT count(*) AS n FROM events");
+  const count = db.prepare<{ n: number }, []>("SELECT n FROM row_counts WHERE name = 'events'");
   const countUnapplied = db.prepare<{ n: number }, []>(
     "SELECT count(*) AS n FROM events WHERE applied = 0",
   );
@@ -64,6 +64,7 @@ export function makeEvents(db: Database) {
     },
     page,
     find: (id: number) => byId.get(id),
+    /** Kept by triggers (migration 8). */
     count: (): number => count.get()?.n ?? 0,
     countUnapplied: (): number => countUnapplied.get()?.n ?? 0,
   };

@@ -5,6 +5,7 @@ import { type Camp, makeCamp } from "./camp.ts";
 import { quantile } from "./figures.ts";
 import { type Listener, openListener } from "./listener.ts";
 import type { LoadSession } from "./loader-messages.ts";
+import { fullCommitsMs } from "./machine.ts";
 import { cliTokenOf, type Program, startProduct } from "./programs.ts";
 import { plainRow, type Row } from "./row.ts";
 import { hookBody, postHook, tellWorking } from "./tell.ts";
@@ -36,9 +37,11 @@ export async function live(bench: Bench): Promise<Row[]> {
   using _drawing = camp.draw(PANES);
   await tellWorking(product, camp.agents(true));
   await Bun.sleep(SETTLE_MS);
-  const events = Math.round(EVENTS_PER_SECOND * Math.min(10, bench.windowSeconds));
+  const events = Math.round(EVENTS_PER_SECOND * Math.min(8, bench.windowSeconds));
   const run = new Run(product, camp);
-  const rows: Row[] = [];
+  // Every event waits for one commit: its tail is what the disk alone makes of ours.
+  const commitsMs = fullCommitsMs(join(bench.scratch, "live-commit"));
+  const rows = [plainRow(SCENE, "FULL commit alone, p99", "ms", quantile(commitsMs, 0.99), null)];
   for (const count of CLIENTS) {
     const told = await run.tell(cliTokenOf(data), count, events);
     const bar = count === CLIENTS_OF_BAR;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
 import { type Camp, makeCamp } from "./camp.ts";
-import { quantile } from "./figures.ts";
+import { median, quantile } from "./figures.ts";
 import { DEVICE_TOKEN, filledFolder } from "./filled-store.ts";
 import { startProduct } from "./programs.ts";
 import { type Question, questionsOf, Reader } from "./questions.ts";
@@ -66,17 +66,23 @@ function rowsOf(ledger: number, answered: Answered[], before: Answered[]): Row[]
   const rows = routes.flatMap((route): Row[] => {
     const own = answered.filter(({ question }) => question.route === route);
     const worst = own.reduce((a, b) => (b.p50 > a.p50 ? b : a));
-    const same = before.find(({ question }) => question.name === worst.question.name);
+    // Cursors differ from run to run, and a short list has no further page.
+    const same = before.find(
+      ({ question }) =>
+        question.route === route &&
+        question.what.replace("&next page", "") === worst.question.what.replace("&next page", ""),
+    );
     const which = worst.question.what === "" ? "" : ` ${worst.question.what}`;
     const what = `GET ${route}${which} (p50 ${worst.p50.toFixed(2)}), p99`;
     const bar = worst.question.isHeld ? { atMost: 10 } : null;
-    const yardstick = same?.p99 ?? Number.NaN;
     const row = plainRow(SCENE, what, "ms", worst.p99, bar);
-    return [{ ...row, yardstick, ratio: worst.p99 / yardstick }];
+    const yardstick = same?.p99 ?? null;
+    return [{ ...row, yardstick, ratio: yardstick && worst.p99 / yardstick }];
   });
-  const total = (of: Answered[]) => of.reduce((sum, { p99 }) => sum + p99, 0);
-  const figures = { measured: total(answered), yardstick: total(before) };
-  const what = `p99 of all ${answered.length} questions, ${ledger.toLocaleString("en")} rows`;
+  const middle = (of: Answered[]) => median(of.map(({ p99 }) => p99));
+  const figures = { measured: middle(answered), yardstick: middle(before) };
+  const many = `${ledger.toLocaleString("en")} rows beside a tenth or hundredth`;
+  const what = `median p99 of ${answered.length} questions, ${many}`;
   const bar = ledger > 1_000_000 ? { atMost: 1.5 } : null;
   return [...rows, ratioRow(SCENE, what, "ms", figures, bar)];
 }

@@ -41,7 +41,7 @@ export async function screen(bench: Bench): Promise<Row[]> {
   using listener = await openListener(product.port, token, (text) => marks.take(text));
   listener.send({ type: "watch", pane: `${watched.server}:${watched.id}`, lines: 0 });
   await Bun.sleep(SETTLE_MS);
-  const seconds = Math.min(15, bench.windowSeconds);
+  const seconds = Math.min(10, bench.windowSeconds);
   // Away from whole steps of any tick, so that changes fall on every part of one.
   const often = await marks.write(seconds, 237);
   const seldom = await marks.write(seconds, 1_013);

@@ -100,8 +100,7 @@ async function takeTicket(page: Page): Promise<string> {
 test("another origin can neither read nor post, even with the owner's cookie and key", async () => {
   await using house = await BrowserHouse.make();
   await using site = foreignSite();
-  const pane = await house.tmux.start();
-  await house.work("anna", pane);
+  const pane = await house.agent("anna");
   const asked = await house.ask("anna", pane, "make deploy");
   const { page, context } = await house.signedIn();
   await page.getByRole("article").waitFor();
@@ -175,8 +174,7 @@ test("no page can put the dashboard into a frame", async () => {
 
 test("a browser that is not signed in is told how to sign in, and nothing else", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start();
-  await house.work("anna", pane, "A secret plan");
+  await house.agent("anna");
   const { page } = await house.stranger();
   for (const path of ["/", "/s/anna"]) {
     await page.goto(house.url + path);

@@ -21,6 +21,7 @@ export interface HouseOptions {
 
 export class BrowserHouse implements AsyncDisposable {
   readonly #pages: OpenedPage[] = [];
+  #hasTmux = false;
 
   private constructor(
     readonly home: BinaryHome,
@@ -81,7 +82,20 @@ export class BrowserHouse implements AsyncDisposable {
     if ((await run.exited) !== 0 || said !== "") throw new Error(`the hook said: ${said}`);
   }
 
-  /** A session that has been given a prompt and works on it. */
+  /** A new pane, the first of which starts tmux; what it shows is up to `command`. */
+  async pane(command = "sleep 1000", width = 80): Promise<string> {
+    if (this.#hasTmux) return await this.tmux.open(command);
+    this.#hasTmux = true;
+    return await this.tmux.start({ command, width });
+  }
+
+  /** A session in a pane of its own that has been given a prompt and works on it. */
+  async agent(sessionId: string, command?: string): Promise<string> {
+    const pane = await this.pane(command);
+    await this.work(sessionId, pane);
+    return pane;
+  }
+
   async work(sessionId: string, pane: string, prompt = "Paint the fence"): Promise<void> {
     await this.tell(sessionId, pane, { hook_event_name: "SessionStart", source: "startup" });
     await this.tell(sessionId, pane, { hook_event_name: "UserPromptSubmit", prompt });

@@ -22,12 +22,12 @@ async function untilRested(page: Page): Promise<void> {
 
 test("j and k walk over cards and rows, Enter opens, a allows, d denies", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start();
-  for (const id of ["anna", "bela", "cora"]) await house.work(id, pane);
-  const anna = await house.ask("anna", pane, "make deploy");
+  const panes = [await house.agent("anna"), await house.agent("bela"), await house.agent("cora")];
+  const [annasPane = "", belasPane = ""] = panes;
+  const anna = await house.ask("anna", annasPane, "make deploy");
   const { page } = await house.signedIn();
   await page.locator('[data-card="anna"]').waitFor();
-  const bela = await house.ask("bela", pane, "make undo");
+  const bela = await house.ask("bela", belasPane, "make undo");
   await page.locator('[data-card="bela"]').waitFor();
   await untilRested(page);
 
@@ -57,8 +57,7 @@ test("j and k walk over cards and rows, Enter opens, a allows, d denies", async 
 
 test("a digit answers a question", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start();
-  await house.work("anna", pane);
+  const pane = await house.agent("anna");
   const question = {
     question: "Which order?",
     header: "Order",
@@ -86,8 +85,7 @@ test("a digit answers a question", async () => {
 
 test("everything can be reached by Tab, and shows that it has the focus", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start();
-  await house.work("anna", pane);
+  const pane = await house.agent("anna");
   const asked = await house.ask("anna", pane, "make deploy");
   const { page } = await house.signedIn();
   await page.getByRole("article").waitFor();

@@ -96,6 +96,19 @@ describe("an empty camp", () => {
   });
 });
 
+test("the theme that somebody chooses stays over a reload, and changes every colour", async () => {
+  await using house = await BrowserHouse.make();
+  const { page } = await house.signedIn({ colorScheme: "dark" });
+  await page.getByRole("button", { name: "Theme: parchment" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Theme: night" }).waitFor();
+  expect(await page.locator("html").getAttribute("data-theme")).toBe("parchment");
+  const ground = await page.evaluate(
+    () => getComputedStyle(document.documentElement).backgroundColor,
+  );
+  expect(ground).toBe("rgb(239, 229, 207)");
+});
+
 describe("a full camp", () => {
   let house: BrowserHouse;
   const runs: ScriptRun[] = [];
@@ -123,26 +136,27 @@ describe("a full camp", () => {
 /** One session of every kind that a camp can show. */
 async function fill(house: BrowserHouse): Promise<ScriptRun[]> {
   const paint = "for n in 0 1 2 3 4 5 6 7; do printf '\\033[3%dmcolour %d\\033[0m\\n' $n $n; done";
-  const pane = await house.tmux.start({ command: `${paint}; cat`, width: 120 });
-  const names = ["asks", "edits", "plans", "chooses", "works", "fails", "rests"];
-  for (const name of names) await house.work(name, pane, `Prompt of ${name}`);
-  await house.tell("works", pane, {
+  const names = ["asks", "edits", "plans", "chooses", "works", "fails", "rests"] as const;
+  const panes = new Map<string, string>();
+  for (const name of names) panes.set(name, await house.agent(name, `${paint}; cat`));
+  const paneOf = (name: (typeof names)[number]) => panes.get(name) ?? "";
+  await house.tell("works", paneOf("works"), {
     hook_event_name: "PreToolUse",
     tool_name: "Bash",
     tool_input: { command: `npm test -- ${"--some-flag ".repeat(20)}` },
     tool_use_id: "toolu_1",
   });
-  await house.tell("fails", pane, {
+  await house.tell("fails", paneOf("fails"), {
     hook_event_name: "StopFailure",
     error: "rate_limit",
     last_assistant_message: "You have hit your limit; it resets at 15:45.",
   });
-  await house.tell("rests", pane, {
+  await house.tell("rests", paneOf("rests"), {
     hook_event_name: "Stop",
     last_assistant_message: `Imported 412 rows of ${"a-very-long-word-".repeat(12)}.`,
   });
-  const request = (name: string, tool: string, input: Record<string, unknown>) =>
-    house.hook("permission", pane, {
+  const request = (name: (typeof names)[number], tool: string, input: Record<string, unknown>) =>
+    house.hook("permission", paneOf(name), {
       session_id: name,
       hook_event_name: "PermissionRequest",
       tool_name: tool,

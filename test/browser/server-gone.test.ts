@@ -10,9 +10,9 @@ afterAll(closeChromium);
 
 test("a killed server is told as gone, and its return brings what happened meanwhile", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start();
   const { page } = await house.signedIn();
-  for (const id of ["anna", "bela"]) await house.work(id, pane);
+  const annasPane = await house.agent("anna");
+  await house.agent("bela");
   await page.locator(".row").nth(1).waitFor();
   await page.evaluate(() => document.body.setAttribute("data-same-page", "yes"));
   expect(await page.getByText("The server is gone.").count()).toBe(0);
@@ -23,8 +23,8 @@ test("a killed server is told as gone, and its return brings what happened meanw
   expect(await page.locator(".row").count()).toBe(2);
 
   const stop = { hook_event_name: "Stop", last_assistant_message: "Done in the dark." };
-  await house.tell("anna", pane, stop);
-  await house.work("cora", pane);
+  await house.tell("anna", annasPane, stop);
+  await house.agent("cora");
   const spooled = readdirSync(join(house.home.data, "spool"));
   expect(spooled.filter((name) => name.endsWith(".ev"))).toHaveLength(3);
 
@@ -42,8 +42,7 @@ test("a killed server is told as gone, and its return brings what happened meanw
 
 test("after a return of the server the terminal lives again without a reload", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start({ command: "cat" });
-  await house.work("anna", pane);
+  const pane = await house.agent("anna", "cat");
   const { page } = await house.signedIn();
   await page.goto(`${house.url}/s/anna`);
   const screen = page.getByRole("region", { name: "Screen" });
@@ -64,9 +63,8 @@ test("after a return of the server the terminal lives again without a reload", a
 
 test("a request that waited when the server died cannot be answered by a stale card", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start();
+  const pane = await house.agent("anna");
   const { page } = await house.signedIn();
-  await house.work("anna", pane);
   const asked = await house.ask("anna", pane, "make deploy");
   const allow = page.getByRole("button", { name: "Allow", exact: true });
   await allow.waitFor();

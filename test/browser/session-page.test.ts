@@ -28,8 +28,7 @@ function styleOf(text: Locator, name: "color" | "backgroundColor"): Promise<stri
 test("the real pane appears in its colours, and what changes in it appears by itself", async () => {
   await using house = await BrowserHouse.make();
   const paint = "\x1b[31mred words\x1b[0m \x1b[48;2;90;20;30mon wine\x1b[0m 漢字 🦊 |";
-  const pane = await house.tmux.start({ command: `echo '${paint}'; cat` });
-  await house.work("painter", pane);
+  const pane = await house.agent("painter", `echo '${paint}'; cat`);
   const page = await openSession(house, "painter");
 
   const red = screenOf(page).getByText("red words", { exact: true });
@@ -56,9 +55,8 @@ test("the real pane appears in its colours, and what changes in it appears by it
 test("three lines with an emoji arrive exactly, a key arrives, and the page says how far", async () => {
   await using house = await BrowserHouse.make();
   const file = join(house.tmux.folder, "typed");
-  const pane = await house.tmux.start({ command: `stty -echo; cat -A | tee '${file}'` });
+  const pane = await house.agent("typist", `stty -echo; cat -A | tee '${file}'`);
   const typed = () => (existsSync(file) ? readFileSync(file, "utf8") : "");
-  await house.work("typist", pane);
   const page = await openSession(house, "typist");
   const box = page.getByRole("textbox", { name: "Prompt for" });
   await box.click();
@@ -93,8 +91,7 @@ test("three lines with an emoji arrive exactly, a key arrives, and the page says
 test("a draft outlives a reload, and what was sent comes back with the up arrow", async () => {
   await using house = await BrowserHouse.make();
   const file = join(house.tmux.folder, "typed");
-  const pane = await house.tmux.start({ command: `stty -echo; cat > '${file}'` });
-  await house.work("typist", pane);
+  const pane = await house.agent("typist", `stty -echo; cat > '${file}'`);
   const page = await openSession(house, "typist");
   const box = page.getByRole("textbox", { name: "Prompt for" });
   await box.fill("first prompt");
@@ -113,8 +110,7 @@ test("a draft outlives a reload, and what was sent comes back with the up arrow"
 
 test("Scrollback shows the rows above the screen in their order, and takes them away again", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start({ command: "seq -f 'row %g.' 200; cat", height: 24 });
-  await house.work("reader", pane);
+  const pane = await house.agent("reader", "seq -f 'row %g.' 200; cat");
   const page = await openSession(house, "reader");
   const rows = screenOf(page).locator(".cells");
   await screenOf(page).getByText("row 200.").waitFor();
@@ -148,9 +144,8 @@ test("Scrollback shows the rows above the screen in their order, and takes them 
 
 test("a pane that closes is said to be closed", async () => {
   await using house = await BrowserHouse.make();
-  await house.tmux.start();
-  const pane = await house.tmux.open("echo short-lived; sleep 1000");
-  await house.work("brief", pane);
+  await house.pane();
+  const pane = await house.agent("brief", "echo short-lived; sleep 1000");
   const page = await openSession(house, "brief");
   await screenOf(page).getByText("short-lived").waitFor();
   await house.tmux.run("kill-pane", "-t", pane);

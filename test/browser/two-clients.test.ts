@@ -22,11 +22,12 @@ test("two browsers see the same, and a decision in one removes the card in the o
   await using house = await BrowserHouse.make();
   const desk = await house.signedIn();
   const phone = await house.signedIn({ viewport: { width: 390, height: 844 }, hasTouch: true });
-  const pane = await house.tmux.start();
-  for (const id of ["anna", "bela", "cora"]) await house.work(id, pane);
-  await house.tell("cora", pane, { hook_event_name: "Stop", last_assistant_message: "Done." });
-  const asked = await house.ask("anna", pane, "make deploy");
-  const waiting = await house.ask("bela", pane, "make undo");
+  const annasPane = await house.agent("anna");
+  const belasPane = await house.agent("bela");
+  const corasPane = await house.agent("cora");
+  await house.tell("cora", corasPane, { hook_event_name: "Stop", last_assistant_message: "Done." });
+  const asked = await house.ask("anna", annasPane, "make deploy");
+  const waiting = await house.ask("bela", belasPane, "make undo");
   const pages = [desk.page, phone.page];
   for (const page of pages) {
     await page.getByRole("heading", { name: "2 wait for you" }).waitFor();
@@ -60,9 +61,8 @@ test("two browsers see the same, and a decision in one removes the card in the o
 
 test("answering in the terminal takes the card away from an open page", async () => {
   await using house = await BrowserHouse.make();
-  const pane = await house.tmux.start();
   const { page } = await house.signedIn();
-  await house.work("anna", pane);
+  const pane = await house.agent("anna");
   const asked = await house.ask("anna", pane, "make deploy");
   await page.getByRole("article").waitFor();
   await house.tell("anna", pane, {
