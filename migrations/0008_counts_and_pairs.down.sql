@@ -5,4 +5,6 @@ DROP TRIGGER events_count_insert;
 DROP TRIGGER events_count_delete;
 DROP INDEX events_unapplied;
 DROP INDEX xp_events_by_pair;
+DROP INDEX personas_by_creation;
+DROP INDEX personas_by_sight;
 DROP TABLE row_counts;

@@ -20,3 +20,7 @@ CREATE INDEX events_unapplied ON events (id) WHERE applied = 0;
 -- One persona's rows in one project: by either alone, a pair that met seldom or never is
 -- looked for through every row of the other, 100 to 500 ms in a ledger of a million.
 CREATE INDEX xp_events_by_pair ON xp_events (persona_id, project_id, id);
+-- The two orders in which personas come into being: sorting thousands anew for each page would
+-- put every one of them on top of the last. The other orders are not along the table's own.
+CREATE INDEX personas_by_creation ON personas (created_at, id);
+CREATE INDEX personas_by_sight ON personas (last_seen_at, id);

@@ -4,6 +4,7 @@ import { makeLog } from "../lib/log.ts";
 import { ListenError, makeServer } from "../server/make-server.ts";
 import { COMMON, CommandError, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { demoOffer } from "./demo.ts";
 import { configOf, serverClient } from "./server-client.ts";
 import { signInLink } from "./sign-in-link.ts";
 
@@ -48,7 +49,8 @@ async function serve(args: string[], printsLink: boolean): Promise<number> {
     const link = await signInLink(serverClient(config), true);
     process.stdout.write(
       `claude-rpg runs at ${server.url}\n\nOpen (works once, for ten minutes):\n  ${link}\n\n` +
-        "Ctrl-C stops it. To connect Claude Code: claude-rpg install --hooks-only\n",
+        "Ctrl-C stops it. To connect Claude Code: claude-rpg install --hooks-only\n" +
+        demoOffer(config, process.env),
     );
   }
   await untilSignal();

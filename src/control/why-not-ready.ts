@@ -3,7 +3,8 @@ import type { ScreenReading } from "../protocol/reading.ts";
 
 /** Null when an empty prompt box waits for text. */
 export function whyNotReady(reading: ScreenReading | null): string | null {
-  if (!reading) return "This pane shows no prompt box that we can read; send again with force.";
+  if (!reading)
+    return "This pane shows no prompt box that we can read; send it anyway to type all the same.";
   if (reading.isReady) return null;
   if (reading.draft) {
     return "Somebody has typed into the prompt box and not sent it; send or clear that first.";
@@ -12,11 +13,11 @@ export function whyNotReady(reading: ScreenReading | null): string | null {
     case "waiting":
       return "The agent waits for an answer in a dialog; answer it first.";
     case "working":
-      return "The agent is working; wait until it is done or send with force.";
+      return "The agent is working; wait until it is done or send it anyway.";
     case "error":
     case "idle":
     case "unknown":
-      return "This pane does not show an empty prompt box; look at it, or send with force.";
+      return "This pane does not show an empty prompt box; look at it, or send it anyway.";
     default:
       return reading.status satisfies never;
   }

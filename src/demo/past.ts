@@ -7,6 +7,11 @@ import type { StagePaths } from "./stage-paths.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const DAYS = 3;
+/**
+ * What somebody else has earned in each project before: so a project and the persona in it do not
+ * level up in step.
+ */
+const BEFORE_XP = 150;
 /** One round of work, the XP of each tool by the game's table, and a file it was about. */
 const ROUND = [
   { tool: "Write", xp: 5, file: "docs/log.md" },
@@ -19,22 +24,21 @@ const READ = { tool: "Read", xp: 1, file: "README.md" } as const;
 const EMPTY_POLL_MS = 20;
 const EMPTY_MS_MAX = 10_000;
 
-/** Writes the events of all members, `now` being epoch milliseconds. Returns how many. */
-export function writePast(paths: StagePaths, members: readonly Member[], now: number): number {
+/** Writes the events of all members, `now` being epoch milliseconds. */
+export function writePast(paths: StagePaths, members: readonly Member[], now: number): void {
   mkdirSync(paths.data.spool, { recursive: true, mode: 0o700 });
-  let count = 0;
-  for (const member of members) {
-    for (const event of pastOf(member, paths.project(member.project), now)) {
-      const id = shortDigest(`${member.sessionId} ${count}`, 32);
-      const head = `X-Event-Id: ${id}\nX-Event-Time: ${event.at}\n\n`;
-      const name = `${Math.floor(event.at / 1_000)}-${id}.ev`;
-      writeFileSync(join(paths.data.spool, name), head + JSON.stringify(event.body), {
-        mode: 0o600,
-      });
-      count += 1;
+  for (const { project, sessionId, pastXp } of members) {
+    const cwd = paths.project(project);
+    const before = { sessionId: shortDigest(sessionId, 32), xp: BEFORE_XP };
+    for (const persona of [before, { sessionId, xp: pastXp }]) {
+      for (const [index, event] of pastOf(persona, cwd, now).entries()) {
+        const id = shortDigest(`${persona.sessionId} ${index}`, 32);
+        const head = `X-Event-Id: ${id}\nX-Event-Time: ${event.at}\n\n`;
+        const path = join(paths.data.spool, `${Math.floor(event.at / 1_000)}-${id}.ev`);
+        writeFileSync(path, head + JSON.stringify(event.body), { mode: 0o600 });
+      }
     }
   }
-  return count;
 }
 
 /** Resolves when the server has taken all of it; throws when that takes too long. */
@@ -53,10 +57,14 @@ interface PastEvent {
   body: Readonly<Record<string, unknown>>;
 }
 
-/** Enough tool calls for exactly `pastXp`, spread over the days, and the session's end. */
-function pastOf(member: Member, cwd: string, now: number): PastEvent[] {
-  const tools = toolsFor(member.pastXp);
-  const base = { session_id: member.sessionId, cwd };
+/** Enough tool calls for exactly `xp`, spread over the days, and the session's end. */
+function pastOf(
+  { sessionId, xp }: { sessionId: string; xp: number },
+  cwd: string,
+  now: number,
+): PastEvent[] {
+  const tools = toolsFor(xp);
+  const base = { session_id: sessionId, cwd };
   const from = now - DAYS * DAY_MS;
   const stepMs = Math.floor(((DAYS - 0.5) * DAY_MS) / (tools.length + 2));
   const events = tools.map(({ tool, file }, index) => ({

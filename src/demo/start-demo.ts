@@ -3,7 +3,7 @@ import { applyInstall, planInstall } from "../agents/claude-code/install.ts";
 import { type Config, loadConfig } from "../config/config.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
-import { makeServer, type RunningServer } from "../server/make-server.ts";
+import { ListenError, makeServer, type RunningServer } from "../server/make-server.ts";
 import { CAST } from "./cast.ts";
 import { pastTaken, writePast } from "./past.ts";
 import { makeProjects } from "./projects.ts";
@@ -87,11 +87,8 @@ async function serve(stage: Stage, config: Config, options: DemoOptions): Promis
     // Nothing of it is kept, so no commit has to wait for the disk.
     return await makeServer({ config, log, clock, env: stage.env, durability: "NORMAL" });
   } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
-    throw new DemoError(
-      `Port ${options.port} is taken; choose another one with --port, or none for a free one.`,
-      { cause },
-    );
+    if (cause instanceof ListenError) throw new DemoError(cause.message, { cause });
+    throw cause;
   }
 }
 

@@ -54,10 +54,17 @@ export async function endCamp(paths: StagePaths): Promise<void> {
   const living = () =>
     processes.filter(({ pid, start }) => start !== null && processAlive(pid, start));
   for (let waitedMs = 0; living().length > 0; waitedMs += POLL_MS) {
-    if (waitedMs >= END_MS_MAX) {
-      for (const { pid } of living()) process.kill(pid, "SIGKILL");
-    }
+    if (waitedMs >= END_MS_MAX) for (const { pid } of living()) killAtOnce(pid);
     await Bun.sleep(POLL_MS);
+  }
+}
+
+function killAtOnce(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (cause) {
+    // ESRCH: it has ended between the look and the kill, which is what was wanted.
+    if (!(cause instanceof Error && "code" in cause && cause.code === "ESRCH")) throw cause;
   }
 }
 

@@ -41,7 +41,8 @@ export class Panes implements ScreenSource {
     const capture = this.capture(paneKey);
     if (!capture) return null;
     const { width, height, text, scrollback } = capture;
-    return { width, height, rows: text.split("\n"), scrollback: scrollback.split("\n") };
+    const above = scrollback === "" ? [] : scrollback.split("\n");
+    return { width, height, rows: text.split("\n"), scrollback: above };
   }
 
   watch(paneKey: string, lines: number): void {

@@ -71,7 +71,9 @@ function fillEntities(db: Database, { personas, projects }: Counts): void {
     INSERT INTO personas (id, session_id, name, avatar_url, created_at, last_seen_at)
     SELECT ${personaOf("i")}, ${sessionOf("i")}, printf('Amber Wanderer %d', i),
       printf('/avatars/%016x.svg', i), ${timeOf("1.0 * i / $count")},
-      ${timeOf("1.0 * ((i * 7919) % $count) / $count")} FROM n`).run({ count: personas });
+      ${timeOf("1.0 * min(i + (i * 7919) % 50, $count) / $count")} FROM n`).run({
+    count: personas,
+  });
   db.query(`${COUNTING}
     INSERT INTO projects (id, path, name, created_at, last_activity_at)
     SELECT ${projectOf("i")}, printf('/home/mira/src/harbour-%d', i), printf('harbour-%d', i),

@@ -22,7 +22,8 @@ const WARM_UP_EVENTS = 400;
 const RESPONSE_BYTES = 8 * 1024;
 /** From the last event until its delta must have come. */
 const TRAIL_MS = 1_000;
-const MARK = /"detail":"bun test mark-(\d{7})"/;
+/** The batch that a call belongs to, and its number in it. */
+const MARK = /"detail":"bun test mark-(\d+)-(\d+)"/;
 const AGENT = /^\{"type":"session","session":\{"id":"5e55105e-0000-4000-8000-(\d{12})"/;
 
 export async function live(bench: Bench): Promise<Row[]> {
@@ -77,6 +78,7 @@ interface Told {
 
 class Run {
   #sent = 0;
+  #batches = 0;
   readonly #response = "x".repeat(RESPONSE_BYTES);
   readonly #agents: LoadSession[];
 
@@ -88,8 +90,8 @@ class Run {
   }
 
   async tell(token: string, clients: number, events: number): Promise<Told> {
-    await this.#send(WARM_UP_EVENTS, new Calls(PANES));
-    const calls = new Calls(PANES);
+    await this.#send(WARM_UP_EVENTS, new Calls(PANES, this.#batches++));
+    const calls = new Calls(PANES, this.#batches++);
     const views: Arrivals[] = [];
     const listeners: Listener[] = [];
     try {
@@ -130,7 +132,7 @@ class Run {
     const round = Math.floor(count / this.#agents.length);
     const isStart = round % 2 === 0;
     const call = { tool_name: "Bash", tool_use_id: `toolu_${this.#sent++}_${round}` };
-    const command = `bun test mark-${String(Math.floor(round / 2)).padStart(7, "0")}`;
+    const command = `bun test mark-${calls.batch}-${Math.floor(round / 2)}`;
     const event = isStart
       ? { hook_event_name: "PreToolUse", ...call, tool_input: { command } }
       : {
@@ -154,7 +156,10 @@ class Calls {
   readonly ended: number[];
   started = 0;
 
-  constructor(agents: number) {
+  constructor(
+    agents: number,
+    readonly batch: number,
+  ) {
     this.startedAt = Array.from({ length: agents }, () => []);
     this.ended = Array.from({ length: agents }, () => 0);
   }
@@ -186,7 +191,9 @@ class Arrivals {
     const agent = Number(AGENT.exec(text)?.[1] ?? Number.NaN);
     const started = this.calls.startedAt[agent];
     if (!started) return;
-    const mark = MARK.exec(text)?.[1];
+    const [, batch, mark] = MARK.exec(text) ?? [];
+    // What is still told of the warm-up says nothing of these calls.
+    if (batch !== undefined && Number(batch) !== this.calls.batch) return;
     const upTo = mark === undefined ? (this.calls.ended[agent] ?? 0) : Number(mark) + 1;
     for (let call = this.#heard.get(agent) ?? 0; call < upTo; call++) {
       this.latenciesMs.push(now - (started[call] ?? Number.NaN));

@@ -81,7 +81,7 @@ function rowsOf(ledger: number, answered: Answered[], before: Answered[]): Row[]
   });
   const middle = (of: Answered[]) => median(of.map(({ p99 }) => p99));
   const figures = { measured: middle(answered), yardstick: middle(before) };
-  const many = `${ledger.toLocaleString("en")} rows beside a tenth or hundredth`;
+  const many = `${ledger.toLocaleString("en")} rows beside the shorter ledger`;
   const what = `median p99 of ${answered.length} questions, ${many}`;
   const bar = ledger > 1_000_000 ? { atMost: 1.5 } : null;
   return [...rows, ratioRow(SCENE, what, "ms", figures, bar)];

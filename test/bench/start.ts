@@ -1,5 +1,5 @@
 /** From the start of the process to ready, on ledgers of several lengths and on a full spool. */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { dataPaths } from "../../src/config/paths.ts";
@@ -15,6 +15,7 @@ const LEDGERS = [0, 10_000, 1_000_000];
 const LEDGER_OF_BAR = 1_000_000;
 const TIMES = 9;
 const SPOOLED = 10_000;
+const TIMES_SPOOLED = 5;
 const AGENTS = 20;
 const DRAIN_MS_MAX = 60_000;
 
@@ -63,10 +64,14 @@ async function readyAfterMs(product: Program, data: string): Promise<number> {
 
 async function withSpool(bench: Bench, data: string): Promise<Row[]> {
   const { spool } = dataPaths(data);
-  writeSpool(spool);
+  const times: number[] = [];
+  for (let time = 0; time < TIMES_SPOOLED; time++) {
+    writeSpool(spool, `early-${time}`);
+    times.push(await startOnce(bench, data));
+  }
+  writeSpool(spool, "last");
   const startedAt = performance.now();
   await using product = await startHere(bench, data);
-  const readyMs = product.readyMs + (await readyAfterMs(product, data));
   const count = () => readdirSync(spool).filter((name) => name.endsWith(".ev")).length;
   while (count() > 0) {
     if (performance.now() - startedAt > DRAIN_MS_MAX) throw new Error("the spool is not drained");
@@ -82,13 +87,22 @@ async function withSpool(bench: Bench, data: string): Promise<Row[]> {
   }
   const spooled = `${SPOOLED.toLocaleString("en")} spooled events`;
   return [
-    plainRow(SCENE, `start → ready with ${spooled}`, "ms", readyMs, { atMost: 150 }),
+    plainRow(
+      SCENE,
+      `start → ready with ${spooled}, median of ${TIMES_SPOOLED}`,
+      "ms",
+      median(times),
+      {
+        atMost: 150,
+      },
+    ),
     plainRow(SCENE, `start → ${spooled} drained`, "s", drainedS, { atMost: 10 }),
   ];
 }
 
-/** As the hook script leaves them: header lines, an empty line, the body. */
-function writeSpool(folder: string): void {
+/** As the hook script leaves them: header lines, an empty line, the body. Older ones go. */
+function writeSpool(folder: string, run: string): void {
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const turns = makeTurns();
   const startS = Math.floor(Date.now() / 1000) - 3_600;
@@ -100,8 +114,8 @@ function writeSpool(folder: string): void {
     const body = template.body
       .replaceAll(SESSION_MARK, `5e55105e-0000-4000-8000-${agent}`)
       .replaceAll(CWD_MARK, `/tmp/harbour-${count % 5}`)
-      .replaceAll(TOOL_MARK, `toolu_${agent}_${Math.floor(step / 20)}_${template.call}`);
-    const id = `spooled-${String(count).padStart(8, "0")}`;
+      .replaceAll(TOOL_MARK, `toolu_${run}_${agent}_${Math.floor(step / 20)}_${template.call}`);
+    const id = `${run}-${String(count).padStart(8, "0")}`;
     const head = `X-Event-Id: ${id}\nX-Replay: 1\n`;
     const at = startS + Math.floor((count * 3_000) / SPOOLED);
     writeFileSync(join(folder, `${at}-${id}.ev`), `${head}\n${body}`);

@@ -83,10 +83,10 @@ export class BrowserHouse implements AsyncDisposable {
   }
 
   /** A new pane, the first of which starts tmux; what it shows is up to `command`. */
-  async pane(command = "sleep 1000", width = 80): Promise<string> {
+  async pane(command = "sleep 1000"): Promise<string> {
     if (this.#hasTmux) return await this.tmux.open(command);
     this.#hasTmux = true;
-    return await this.tmux.start({ command, width });
+    return await this.tmux.start({ command, width: 120 });
   }
 
   /** A session in a pane of its own that has been given a prompt and works on it. */
@@ -96,7 +96,8 @@ export class BrowserHouse implements AsyncDisposable {
     return pane;
   }
 
-  async work(sessionId: string, pane: string, prompt = "Paint the fence"): Promise<void> {
+  async work(sessionId: string, pane: string): Promise<void> {
+    const prompt = "Paint the fence";
     await this.tell(sessionId, pane, { hook_event_name: "SessionStart", source: "startup" });
     await this.tell(sessionId, pane, { hook_event_name: "UserPromptSubmit", prompt });
   }

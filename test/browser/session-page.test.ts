@@ -91,7 +91,7 @@ test("three lines with an emoji arrive exactly, a key arrives, and the page says
 test("a draft outlives a reload, and what was sent comes back with the up arrow", async () => {
   await using house = await BrowserHouse.make();
   const file = join(house.tmux.folder, "typed");
-  const pane = await house.agent("typist", `stty -echo; cat > '${file}'`);
+  await house.agent("typist", `stty -echo; cat > '${file}'`);
   const page = await openSession(house, "typist");
   const box = page.getByRole("textbox", { name: "Prompt for" });
   await box.fill("first prompt");

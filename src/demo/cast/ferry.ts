@@ -5,7 +5,7 @@ export const FERRY: Member = {
   project: "ferry",
   branch: "night-sailings",
   title: "Night sailings",
-  sessionId: "b63911a1-5d5d-45ab-b50c-a988e527e473",
+  sessionId: "c3e36922-e799-4d88-98d4-e28036399267",
   mode: "manual",
   firstSeconds: 0.2,
   // Six short of level 4: the first permission carries her over it.

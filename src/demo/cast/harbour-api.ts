@@ -5,7 +5,7 @@ export const HARBOUR_API: Member = {
   project: "harbour-api",
   branch: "berth-rules",
   title: "Sailings without a berth",
-  sessionId: "85499b5c-bafa-4f0a-b15e-b230125e7bdd",
+  sessionId: "28eb12cc-cdf9-4262-b640-311e2f9d4831",
   mode: "acceptEdits",
   firstSeconds: 0.3,
   pastXp: 352,

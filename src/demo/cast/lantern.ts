@@ -30,7 +30,7 @@ export const LANTERN: Member = {
   project: "lantern",
   branch: "main",
   title: "From lamp to lantern",
-  sessionId: "dc2413cb-1c62-4d42-aca4-c5bd3637068a",
+  sessionId: "11fa1bce-905f-45de-98a4-a0aa6b439517",
   mode: "acceptEdits",
   firstSeconds: 0.5,
   // Ten edits short of level 3.
@@ -41,7 +41,7 @@ export const LANTERN: Member = {
       restSeconds: 25,
       steps: [
         { do: "search", pattern: "\\blamp\\b", filesCount: 7 },
-        { do: "think", seconds: 1 },
+        { do: "think", seconds: 3 },
         ...renames,
         {
           do: "run",

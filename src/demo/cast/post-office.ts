@@ -5,7 +5,7 @@ export const POST_OFFICE: Member = {
   project: "post-office",
   branch: "returned-letters",
   title: "Letters that came back",
-  sessionId: "5fc6df1e-db06-45a8-8599-f598f7e16e8d",
+  sessionId: "4e25229a-cb1a-4adf-9e55-b1853014dfd6",
   mode: "acceptEdits",
   firstSeconds: 0.1,
   pastXp: 131,

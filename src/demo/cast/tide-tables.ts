@@ -5,7 +5,7 @@ export const TIDE_TABLES: Member = {
   project: "tide-tables",
   branch: "last-year",
   title: "Tides against last year",
-  sessionId: "eff7ee76-f0bf-4bfd-9548-cba9ecd044a4",
+  sessionId: "a440af37-2bee-4ed9-b086-c8779eda7a7d",
   mode: "manual",
   firstSeconds: 0.6,
   pastXp: 668,
