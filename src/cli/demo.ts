@@ -70,7 +70,7 @@ async function runDemo(port: number, speed: number): Promise<number> {
   try {
     demo = await startDemo({ port, speed, path, log: makeLog("error"), signal: stopping.signal });
   } catch (cause) {
-    if (stopping.signal.aborted) return 0;
+    if (stopping.signal.aborted) return process.exit(0);
     if (cause instanceof DemoError) throw new CommandError(cause.message, { cause });
     throw cause;
   }

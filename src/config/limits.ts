@@ -82,7 +82,7 @@ export const limits = {
   screenRetryMs: 250,
   snapshotSessionsMax: 200,
   /** How late a page may learn of a new branch or title. */
-  viewRefreshMs: 2_000,
+  viewRefreshMs: 5_000,
 
   pageItemsDefault: 50,
   pageItemsMax: 200,

@@ -17,7 +17,7 @@ import type { AgentProcess } from "../tmux/process-tree.ts";
 import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
 import type { Panes } from "./panes.ts";
 
-/** How often known processes are looked at. */
+/** How often sessions without a registry file are looked at; the others every second time. */
 const PROCESS_CHECK_MS = 1_000;
 /**
  * How often the process table is searched while panes and their commands stay the same: seldom,
@@ -49,6 +49,7 @@ export class Observers {
   #hasSeenPanes = false;
   #timer: ReturnType<typeof setInterval> | null = null;
   #isTicking = false;
+  #beat = 0;
 
   constructor(private readonly options: ObserverOptions) {
     this.#registry = new RegistryWatcher({
@@ -66,7 +67,12 @@ export class Observers {
   async start(panes: Panes): Promise<void> {
     this.#panes = panes;
     await this.#registry.start();
-    this.#timer = setInterval(() => void this.tick(), PROCESS_CHECK_MS);
+    this.#timer = setInterval(() => {
+      this.#beat++;
+      // The registry tells at once what changes; only the end of a process is left to look for.
+      const isTold = this.options.live.all().every((state) => state.registry !== null);
+      if (!isTold || this.#beat % 2 === 0) void this.tick();
+    }, PROCESS_CHECK_MS);
   }
 
   stop(): void {
@@ -81,7 +87,8 @@ export class Observers {
   /** A server has told its panes: agents in new ones are looked for at once. */
   onPanes(): void {
     this.#hasSeenPanes = true;
-    void this.#searchAgents();
+    // A pane that shows a shell again tells of an agent's end sooner than the next look would.
+    void this.tick();
   }
 
   onScreen(pane: TmuxPane, capture: PaneCapture): void {

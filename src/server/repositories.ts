@@ -3,7 +3,7 @@ import { type Repository, repositoryOf } from "../git/repository.ts";
 import type { Clock } from "../lib/clock.ts";
 
 /** A branch changes while one looks; the page may be this late. */
-const FRESH_MS = 2_000;
+const FRESH_MS = 4_000;
 const FOLDERS_MAX = 1_000;
 
 export class Repositories {

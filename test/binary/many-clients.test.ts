@@ -133,13 +133,17 @@ test("20 panes, 5 busy, 200 events/s, 10 pages: every page equals the server at 
     snapshot.parse(await (await fetch(`${home.url}/api/snapshot`, { headers })).json());
   // Quiet: the last deltas are out when two snapshots in a row have one seq.
   let truth = await read();
-  await waitUntil("nothing changes any more", async () => {
-    await Bun.sleep(2_500);
-    const next = await read();
-    const isQuiet = next.seq === truth.seq;
-    truth = next;
-    return isQuiet;
-  });
+  await waitUntil(
+    "nothing changes any more",
+    async () => {
+      await Bun.sleep(5_500);
+      const next = await read();
+      const isQuiet = next.seq === truth.seq;
+      truth = next;
+      return isQuiet;
+    },
+    40_000,
+  );
   await waitUntil("every page has heard it", () =>
     pages.every((page) => page.state.seq === truth.seq),
   );

@@ -34,7 +34,11 @@ function box(part: Partial<Extract<Bottom, { kind: "box" }>> = {}): Bottom {
 const BUSY = box({ isBusy: true, spinner: SPINNER });
 
 /** The reading of a picture as the server gets it: captured with colours, then read. */
-function read(blocks: readonly Block[], bottom: Bottom, [width, height]: readonly [number, number]) {
+function read(
+  blocks: readonly Block[],
+  bottom: Bottom,
+  [width, height]: readonly [number, number],
+) {
   const picture: Picture = { width, height, place: "~/ferry", blocks, bottom };
   const captured = render(picture).map(escaped).join("\n");
   return readScreen(
@@ -114,9 +118,18 @@ describe.each(SIZES)("on a screen of %d × %d", (width, height) => {
   test("Esc and No read as interrupted", () => {
     expect(status([PROMPT, SAID, { kind: "interrupted" }], box())).toBe("idle/interrupted");
     expect(status([PROMPT, command("refused", [INTERRUPTED])], box())).toBe("idle/interrupted");
-    const declined = { kind: "note", title: "User declined to answer questions", lines: [] } as const;
+    const declined = {
+      kind: "note",
+      title: "User declined to answer questions",
+      lines: [],
+    } as const;
     expect(status([PROMPT, declined], box())).toBe("idle/interrupted");
-    const edit = { kind: "call", title: "Update(src/a.ts)", outcome: INTERRUPTED, lines: [] } as const;
+    const edit = {
+      kind: "call",
+      title: "Update(src/a.ts)",
+      outcome: INTERRUPTED,
+      lines: [],
+    } as const;
     expect(status([PROMPT, edit], box())).toBe("idle/interrupted");
   });
 

@@ -1,6 +1,7 @@
 /** One scripted agent: it takes prompts, its own and a person's, and plays them out. */
+import type { Clock } from "../../lib/clock.ts";
 import type { Member, Turn } from "../script.ts";
-import { Courtesies } from "./courtesies.ts";
+import type { Courtesies } from "./courtesies.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Key } from "./keys.ts";
 import { Interrupted, type Pace } from "./pace.ts";
@@ -19,6 +20,8 @@ export interface ActorParts {
   hooks: Hooks;
   registry: RegistryNote;
   pace: Pace;
+  courtesies: Courtesies;
+  clock: Clock;
 }
 
 /** How the scripted prompts are typed: characters at once, and seconds between. */
@@ -31,7 +34,6 @@ const MODES = ["manual", "acceptEdits", "plan"] as const;
 
 export class Actor {
   readonly #submitted: string[] = [];
-  readonly #courtesies = new Courtesies();
   /** Ends the rest between turns, because somebody has sent a prompt. */
   #wake = new AbortController();
   /** Ends the turn that runs. */
@@ -67,7 +69,7 @@ export class Actor {
     const { member, show } = this.parts;
     await this.#rest(restSeconds);
     const sent = this.#submitted.shift();
-    if (sent !== undefined) return this.#courtesies.replyTo(sent);
+    if (sent !== undefined) return this.parts.courtesies.replyTo(sent);
     if (show.draft !== "") return null;
     const turn = member.turns[this.#turnIndex % member.turns.length] ?? member.turns[0];
     if (!(await this.#typeOut(turn.prompt))) return null;
@@ -99,12 +101,12 @@ export class Actor {
   }
 
   async #play(turn: Turn): Promise<void> {
-    const { show, hooks, registry } = this.parts;
+    const { show, hooks, registry, courtesies, clock } = this.parts;
     if (turn.mode) show.mode = turn.mode;
     const ending = new AbortController();
     this.#turn = ending;
     const context = this.#contextOf(ending.signal);
-    const { verb, past } = this.#courtesies.verb();
+    const { verb, past } = courtesies.verb();
     show.add({ kind: "prompt", text: turn.prompt });
     show.startWork(verb);
     hooks.tell(context.payloads.prompt(turn.prompt));
@@ -114,7 +116,7 @@ export class Actor {
         if ((await playStep(step, context)) === "over") break;
       }
       const seconds = show.workedSeconds;
-      show.add({ kind: "finished", text: `${past} for ${seconds}s · done ${clockTime()}` });
+      show.add({ kind: "finished", text: `${past} for ${seconds}s · done ${clockTime(clock)}` });
       hooks.tell(context.payloads.stopped(context.said));
       await hooks.settled();
     } catch (cause) {
@@ -188,7 +190,10 @@ function passInterrupted(cause: unknown): void {
 }
 
 /** `9:44 AM`, as the agent writes the end of a turn. */
-function clockTime(): string {
-  const time = new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+function clockTime(clock: Clock): string {
+  const time = new Date(clock.now()).toLocaleTimeString("en-US", {
+    hour: "numeric",
+    minute: "2-digit",
+  });
   return time.replace(/\s/g, " ");
 }

@@ -19,8 +19,13 @@ const REPLIES: readonly string[] = [
 ];
 
 export class Courtesies {
-  #turns = Math.floor(Math.random() * VERBS.length);
+  #turns: number;
   #replies = 0;
+
+  /** Any whole number from 0; it lets each actor begin with another word. */
+  constructor(seed: number) {
+    this.#turns = seed;
+  }
 
   /** What the spinner says, and what is left of it when the turn is over. */
   verb(): (typeof VERBS)[number] {

@@ -6,6 +6,7 @@ import { processStart } from "../../tmux/processes.ts";
 import { memberOf } from "../cast.ts";
 import { CAMP_SESSION, stagePaths } from "../stage-paths.ts";
 import { Actor } from "./actor.ts";
+import { Courtesies } from "./courtesies.ts";
 import { Hooks } from "./hooks.ts";
 import { Pace } from "./pace.ts";
 import { RegistryNote } from "./registry-note.ts";
@@ -75,7 +76,9 @@ export async function play(options: PlayOptions, env: NodeJS.ProcessEnv): Promis
   const terminal = new Terminal(process.stdin, process.stdout);
   const show = new Show(terminal, place, member.mode, systemClock);
   const pace = new Pace(options.speed);
-  const actor = new Actor({ member, facts, place, show, hooks, registry, pace });
+  const courtesies = new Courtesies(process.pid);
+  const clock = systemClock;
+  const actor = new Actor({ member, facts, place, show, hooks, registry, pace, courtesies, clock });
   terminal.open(
     `✳ ${member.title}`,
     (key) => actor.onKey(key),

@@ -45,9 +45,9 @@ export function render(picture: Picture): Row[] {
 function storyRows({ place, blocks, width }: Picture): Row[] {
   const rows: Row[] = [
     BLANK,
-    row(["   ▟▙    ", "ember"], ["Claude Code", "strong"], [` v${DRAWN_VERSION}`, "soft"]),
-    row(["  ▟▛▜▙   ", "ember"], ["played by the claude-rpg demo", "soft"]),
-    row([" ▟▛  ▜▙  ", "ember"], [place, "soft"]),
+    row(["  ▟▙     ", "ember"], ["Claude Code", "strong"], [` v${DRAWN_VERSION}`, "soft"]),
+    row([" ▟▛▜▙    ", "ember"], ["played by the claude-rpg demo", "soft"]),
+    row(["▟▛  ▜▙   ", "ember"], [place, "soft"]),
     BLANK,
   ];
   for (const block of blocks) {
