@@ -6,7 +6,7 @@ export const TIDE_TABLES: Member = {
   branch: "last-year",
   title: "Tides against last year",
   sessionId: "a440af37-2bee-4ed9-b086-c8779eda7a7d",
-  mode: "manual",
+  mode: "acceptEdits",
   firstSeconds: 0.6,
   pastXp: 668,
   turns: [
