@@ -2,8 +2,8 @@
 import type { Clock } from "../lib/clock.ts";
 import { Histogram } from "../lib/histogram.ts";
 
-/** Four looks a second: any pause longer than this is seen, and an idle server stays idle. */
-const LOOP_LOOK_MS = 250;
+/** Two looks a second: any pause longer than this is seen, and an idle server stays idle. */
+const LOOP_LOOK_MS = 500;
 
 export class Meters {
   readonly ingestSeconds = new Histogram([

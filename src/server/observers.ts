@@ -234,12 +234,19 @@ function silentKey(process: { pid: number; start: string }): string {
   return `${process.pid} ${process.start}`;
 }
 
+/** What a screen said the last time; it is looked at every second, and seldom changes. */
+const readings = new WeakMap<PaneCapture, { titled: string; reading: ScreenReading }>();
+
 export function readPane(pane: TmuxPane, capture: PaneCapture): ScreenReading {
-  const lines = plainLines(capture.text);
   const { title, isAlternate } = pane;
+  const titled = `${isAlternate} ${title}`;
+  const known = readings.get(capture);
+  if (known?.titled === titled) return known.reading;
   // The plain text cannot tell a dim suggestion from a draft; the colours can.
-  return readScreen(
-    { lines, title, isAlternate },
+  const reading = readScreen(
+    { lines: plainLines(capture.text), title, isAlternate },
     { isBoxTextGhost: isBoxTextGhost(capture.text) },
   );
+  readings.set(capture, { titled, reading });
+  return reading;
 }

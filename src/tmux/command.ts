@@ -28,10 +28,8 @@ export type TmuxResult =
   | { ok: false; kind: TmuxFailureKind; detail: string; stdout: string };
 
 /** tmux writes `_` for Unicode unless it is told UTF-8; a pane's own variables would mislead it. */
-function cleanEnvironment(): Record<string, string | undefined> {
-  const { TMUX: _server, TMUX_PANE: _pane, ...rest } = process.env;
-  return { ...rest, LC_ALL: "C.UTF-8", LANG: "C.UTF-8" };
-}
+const { TMUX: _server, TMUX_PANE: _pane, ...inherited } = process.env;
+const CLEAN_ENVIRONMENT = { ...inherited, LC_ALL: "C.UTF-8", LANG: "C.UTF-8" };
 
 export async function runTmux(
   target: TmuxTarget,
@@ -86,7 +84,7 @@ type Started =
 function startTmux(target: TmuxTarget, argv: readonly string[], stdin?: string): Started {
   try {
     const child = Bun.spawn([target.program, "-u", "-S", target.socketPath, ...argv], {
-      env: cleanEnvironment(),
+      env: CLEAN_ENVIRONMENT,
       stdin: stdin === undefined ? "ignore" : Buffer.from(stdin, "utf8"),
       stdout: "pipe",
       stderr: "pipe",

@@ -14,8 +14,11 @@ export const PACE = {
   /** A watched pane, while it changes and while it does not. */
   watchedChangedMs: 100,
   watchedMs: 500,
-  /** The list while every pane is quiet. */
+  /** The list while no pane calls for a capture. */
   heartbeatMs: 1_000,
+  /** The list of a server that nobody watches and where nothing has moved for `restAfterMs`. */
+  restMs: 1_500,
+  restAfterMs: 10_000,
   /**
    * The list beside captures. Listing costs the server several readings of /proc for each pane,
    * so it does not go with every capture of a busy one.
@@ -28,6 +31,12 @@ export const PACE = {
   /** What becomes due within this time goes with the present command. */
   coalesceMs: 60,
 } as const;
+
+/** How often a server's panes are listed while nothing else calls for a command. */
+export function heartbeatMs(movedMs: number, isAnyWatched: boolean, nowMs: number): number {
+  const isAtRest = nowMs - movedMs > PACE.restAfterMs && !isAnyWatched;
+  return isAtRest ? PACE.restMs : PACE.heartbeatMs;
+}
 
 export type Pace = "busy" | "idle";
 

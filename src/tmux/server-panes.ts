@@ -46,6 +46,11 @@ export class ServerPanes {
     return this.#entries.get(paneKey)?.capture ?? null;
   }
 
+  isAnyWatched(): boolean {
+    for (const key of this.#entries.keys()) if (this.#watchers.has(key)) return true;
+    return false;
+  }
+
   /** Makes a pane due at once. False when it is not one of ours. */
   poke(paneKey: string): boolean {
     const entry = this.#entries.get(paneKey);

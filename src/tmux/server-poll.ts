@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { batchArgv, newMarker, splitBatch } from "./batch.ts";
 import { runTmux, type TmuxResult } from "./command.ts";
-import { PACE } from "./pace.ts";
+import { heartbeatMs, PACE } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
 import { newSeparator, paneListFormat, parsePaneList } from "./parse.ts";
 import type { PollerOptions } from "./poller-options.ts";
@@ -24,6 +24,8 @@ export class ServerPoll {
   #lastTickMs = NEVER_MS;
   #lastListMs = NEVER_MS;
   #lastListText: string | null = null;
+  /** When a list or a screen last differed from the one before. */
+  #movedMs = NEVER_MS;
   #isListWanted = false;
   #retryMs = NEVER_MS;
   #capturesMax: number;
@@ -95,8 +97,12 @@ export class ServerPoll {
     const nowMs = this.#options.clock.monotonic();
     const wantedMs = this.#isListWanted
       ? nowMs
-      : Math.min(this.#lastListMs + PACE.heartbeatMs, this.#panes.nextDueMs(nowMs));
+      : Math.min(this.#lastListMs + this.#heartbeatMs(nowMs), this.#panes.nextDueMs(nowMs));
     return Math.max(wantedMs, this.#lastTickMs + PACE.tickGapMs, this.#retryMs);
+  }
+
+  #heartbeatMs(nowMs: number): number {
+    return heartbeatMs(this.#movedMs, this.#panes.isAnyWatched(), nowMs);
   }
 
   async #sleep(waitMs: number): Promise<void> {
@@ -122,7 +128,7 @@ export class ServerPoll {
     const listAgeMs = begun.ms - this.#lastListMs + PACE.coalesceMs;
     const withList =
       this.#isListWanted ||
-      listAgeMs >= PACE.heartbeatMs ||
+      listAgeMs >= this.#heartbeatMs(begun.ms) ||
       (plan.withList && listAgeMs >= PACE.listMs);
     if (!withList && plan.captures.length === 0) return;
     this.#isListWanted = false;
@@ -154,7 +160,9 @@ export class ServerPoll {
     if (output.listText !== null) this.#takeList(output.listText, begun.ms);
     for (const section of output.captures) {
       const change = this.#panes.applyCapture(section, begun);
-      if (change) this.#tell(() => this.#options.onScreen?.(change.pane, change.capture));
+      if (!change) continue;
+      this.#movedMs = begun.ms;
+      this.#tell(() => this.#options.onScreen?.(change.pane, change.capture));
     }
     if (result.ok) {
       this.#capturesMax = this.#options.limits.tmuxCapturesPerTickMax;
@@ -180,6 +188,7 @@ export class ServerPoll {
     this.#lastListMs = nowMs;
     if (text === this.#lastListText) return;
     this.#lastListText = text;
+    this.#movedMs = nowMs;
     const list = parsePaneList(text, this.#separator);
     if (list.malformedCount > 0) {
       const { malformedCount: rows } = list;

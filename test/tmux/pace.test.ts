@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { type CaptureTrack, dueMs, NEVER_CAPTURED } from "../../src/tmux/pace.ts";
+import { type CaptureTrack, dueMs, heartbeatMs, NEVER_CAPTURED } from "../../src/tmux/pace.ts";
 
 const NOW_MS = 100_000;
 const ACTIVITY_S = 1_700_000_000;
@@ -71,5 +71,19 @@ describe("when a pane is captured again", () => {
     const settled = { capturedAt: (ACTIVITY_S + 5) * 1_000 };
     expect(waitMs(settled, { activityS: ACTIVITY_S + 9 })).toBe(2_000);
     expect(waitMs(settled, { activityS: ACTIVITY_S - 3_600 })).toBe(2_000);
+  });
+});
+
+describe("the panes of a server are listed", () => {
+  test("every second while something moved in the last ten seconds", () => {
+    expect(heartbeatMs(NOW_MS - 10_000, false, NOW_MS)).toBe(1_000);
+  });
+
+  test("every second and a half at rest, within the two in which a server's end is noticed", () => {
+    expect(heartbeatMs(NOW_MS - 10_001, false, NOW_MS)).toBe(1_500);
+  });
+
+  test("every second while somebody watches, however long nothing moved", () => {
+    expect(heartbeatMs(Number.NEGATIVE_INFINITY, true, NOW_MS)).toBe(1_000);
   });
 });

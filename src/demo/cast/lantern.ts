@@ -41,7 +41,7 @@ export const LANTERN: Member = {
       restSeconds: 25,
       steps: [
         { do: "search", pattern: "\\blamp\\b", filesCount: 7 },
-        { do: "think", seconds: 3 },
+        { do: "think", seconds: 7 },
         ...renames,
         {
           do: "run",
