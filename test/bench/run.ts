@@ -11,6 +11,7 @@ import { intake } from "./intake.ts";
 import { live } from "./live.ts";
 import { type Machine, measureMachine } from "./machine.ts";
 import { memory } from "./memory.ts";
+import { paint } from "./paint.ts";
 import { panes } from "./panes.ts";
 import { builtBinary, compileRaw } from "./programs.ts";
 import { quiet } from "./quiet.ts";
@@ -26,6 +27,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   script,
   panes,
   live,
+  paint,
   screen,
   quiet,
   start,
