@@ -26,6 +26,8 @@ const painted = z.array(z.tuple([z.number(), z.number(), z.number(), z.number()]
 declare global {
   interface Window {
     painted: number[][];
+    /** From an animation frame's callback until after that frame's paint. */
+    isInFrame: boolean;
   }
 }
 
@@ -77,6 +79,7 @@ async function signedIn(binary: string, data: string, product: Program): Promise
   });
   const link = (await new Response(child.stdout).text()).trim();
   const { page } = await openPage({ viewport: { width: 1280, height: 1400 } });
+  await page.addInitScript(markFrames);
   await page.goto(link);
   await page.waitForURL(`http://127.0.0.1:${product.port}/`);
   await page.waitForFunction(
@@ -100,6 +103,19 @@ async function frameAlone(page: Page): Promise<number[]> {
   }, FRAMES_ALONE);
 }
 
+/** Runs in the page before its own scripts. A timer set in a frame runs once that frame is painted. */
+function markFrames(): void {
+  const ask = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) =>
+    ask((time) => {
+      window.isInFrame = true;
+      setTimeout(() => {
+        window.isInFrame = false;
+      }, 0);
+      callback(time);
+    });
+}
+
 /** Runs in the page: after each frame in which rows changed, notes which calls they show. */
 function watchRows(): void {
   window.painted = [];
@@ -119,8 +135,8 @@ function watchRows(): void {
   new MutationObserver(() => {
     if (isWaiting) return;
     isWaiting = true;
-    // A timer set in a frame's callback runs once that frame is painted.
-    requestAnimationFrame(() => setTimeout(look, 0));
+    if (window.isInFrame) setTimeout(look, 0);
+    else requestAnimationFrame(() => setTimeout(look, 0));
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }
 
