@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { isZone, systemZone } from "../lib/local-day.ts";
 import { type DataPaths, dataPaths } from "./paths.ts";
 
 /** Flags and variables are text; only plain digits are a number there. */
@@ -34,6 +35,11 @@ const fileSettings = z.strictObject({
       sockets: z.array(z.string().startsWith("/").max(1_024)).max(16).default([]),
     })
     .prefault({}),
+  /** The calendar of streaks, challenges and daily sums; the machine's own zone by default. */
+  time_zone: z
+    .string()
+    .refine(isZone, 'must be a name of the IANA list like "Europe/Berlin"')
+    .default(systemZone),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),

@@ -45,6 +45,7 @@ export interface HookContext {
   store: Store;
   book: SessionBook;
   changes: Change[];
+  zone: string;
 }
 
 export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): HookOutcome {
@@ -219,7 +220,7 @@ function award(tx: Tx, call: HookCall, owner: Owner, event: GameEvent, context: 
       stats: row.stats,
       metadata: { ...row.metadata, paneId: call.paneId, session: call.event.sessionId },
       createdAt: at,
-      day: localDay(call.at),
+      day: localDay(call.at, context.zone),
     });
     if (row.xpAmount === 0) continue;
     changes.push({

@@ -19,6 +19,8 @@ export interface IngestOptions {
   live: LiveSessions;
   clock: Clock;
   log: Log;
+  /** IANA name of the zone whose calendar gives each event its local day. */
+  zone: string;
   /** Builds a session's view from where things are now. */
   viewOf(state: SessionState): SessionView;
   /** Called once a member, after its commit, in order. Must not throw. */
@@ -56,10 +58,10 @@ export class Ingest {
 
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
   async hook(call: HookCall): Promise<HookOutcome> {
-    const { store, log } = this.options;
+    const { store, log, zone } = this.options;
     const { book, changes, finish } = this.#member();
     const outcome = await this.#queue.submit<HookOutcome>({
-      write: (tx) => writeHookEvent(tx, call, { store, book, changes }),
+      write: (tx) => writeHookEvent(tx, call, { store, book, changes, zone }),
       fallback: (tx, cause) => {
         this.#counts.raw++;
         log.error({ err: cause, event: call.event.type }, "rules failed; event kept raw");

@@ -91,6 +91,7 @@ export function makeCore(options: CoreOptions): Core {
     live,
     clock,
     log,
+    zone: config.time_zone,
     viewOf: (state) => views.tell(state),
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);

@@ -12,6 +12,8 @@ export interface LedgerRow {
   xpAmount: number;
   /** Counter → increment, kept in the row so that every sum can be rebuilt. */
   stats: Readonly<Record<string, number>>;
+  /** Counters of which the largest value is kept; not in `stats`. */
+  maxima?: Readonly<Record<string, number>>;
   metadata: Readonly<Record<string, unknown>>;
   /** ISO time of the event. */
   createdAt: string;
@@ -48,6 +50,15 @@ export function makeLedger(db: Database) {
     VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (entity_type, entity_id, day, stat_path)
     DO UPDATE SET value = value + excluded.value`);
+  const raiseStat = db.prepare(`
+    INSERT INTO stats (entity_type, entity_id, stat_path, value) VALUES (?, ?, ?, ?)
+    ON CONFLICT (entity_type, entity_id, stat_path)
+    DO UPDATE SET value = max(value, excluded.value)`);
+  const raiseRollup = db.prepare(`
+    INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
+    VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (entity_type, entity_id, day, stat_path)
+    DO UPDATE SET value = max(value, excluded.value)`);
   const mismatches = db.prepare<{ entity: string; id: string; total: number; ledger: number }, []>(`
     SELECT 'persona' AS entity, p.id, coalesce(p.total_xp, 0) AS total,
       coalesce((SELECT sum(xp_amount) FROM xp_events WHERE persona_id = p.id), 0) AS ledger
@@ -74,13 +85,21 @@ export function makeLedger(db: Database) {
       addStat.run(entity, id, path, value);
       addRollup.run(entity, id, row.day, path, value);
     }
+    for (const [path, value] of Object.entries(row.maxima ?? {})) {
+      raiseStat.run(entity, id, path, value);
+      raiseRollup.run(entity, id, row.day, path, value);
+    }
     if (row.xpAmount !== 0) addRollup.run(entity, id, row.day, "xp", row.xpAmount);
   }
 
   return {
     /** Appends the row and adds to stats and rollups of both entities it names. */
     append(_tx: Tx, row: LedgerRow): void {
-      const metadata = JSON.stringify({ ...row.metadata, stats: row.stats });
+      const metadata = JSON.stringify({
+        ...row.metadata,
+        day: row.day,
+        stats: { ...row.stats, ...row.maxima },
+      });
       insert.run(
         row.personaId,
         row.projectId,

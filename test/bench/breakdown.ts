@@ -88,7 +88,9 @@ function commitBatch(store: Store, live: LiveSessions, calls: HookCall[], meter:
     for (const call of calls) {
       const book = new SessionBook(store, live);
       meter.time("write", () =>
-        store.savepoint(tx, () => writeHookEvent(tx, call, { store, book, changes: [] })),
+        store.savepoint(tx, () =>
+          writeHookEvent(tx, call, { store, book, changes: [], zone: "UTC" }),
+        ),
       );
     }
     writtenAt = performance.now();

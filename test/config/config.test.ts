@@ -122,3 +122,12 @@ test("an address beyond loopback needs a proxy in front, said by flag or by sett
     expect(home.load({ host }).host).toBe(host.replace(/[[\]]/g, ""));
   }
 });
+
+test("the time zone is the machine's own unless a name of the IANA list is set", () => {
+  using home = new Home();
+  expect(home.load().time_zone).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  home.write('time_zone = "Pacific/Auckland"\n');
+  expect(home.load().time_zone).toBe("Pacific/Auckland");
+  home.write('port = 5001\ntime_zone = "Auckland"\n');
+  expect(home.refusal()).toMatch(/line 2: "time_zone" must be a name of the IANA list/);
+});

@@ -48,6 +48,7 @@ export class IngestRig implements Disposable {
       live: this.live,
       clock,
       log: silentLog,
+      zone: "UTC",
       viewOf: (state) => viewOf(state, lookups),
       onChanges: (changes) => this.published.push([...changes]),
       onSession: () => {},

@@ -52,6 +52,31 @@ test("a ledger row adds to stats and rollups of both whom it names, and a total 
   store.close();
 });
 
+test("a maximum keeps its largest value, and the row says its day and all its counters", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  store.transact((tx) => {
+    store.personas.create(tx, persona);
+    for (const most of [2, 5, 3]) {
+      const counters = { stats: { subagents: 1 }, maxima: { "subagents.maxInTurn": most } };
+      store.ledger.append(tx, { ...row("p1", 0), ...counters });
+    }
+  });
+  expect(store.ledger.stats("persona", "p1")).toEqual({ subagents: 3, "subagents.maxInTurn": 5 });
+  using db = scratch.raw();
+  const rolled = "SELECT stat_path AS path, value FROM daily_rollups ORDER BY stat_path";
+  expect(db.query(rolled).all()).toEqual([
+    { path: "subagents", value: 3 },
+    { path: "subagents.maxInTurn", value: 5 },
+  ]);
+  const metadata = db.query("SELECT metadata FROM xp_events ORDER BY id").values()[1]?.[0];
+  expect(JSON.parse(String(metadata))).toEqual({
+    day: "2026-11-24",
+    stats: { subagents: 1, "subagents.maxInTurn": 5 },
+  });
+  store.close();
+});
+
 test("a row that names nobody who exists is refused", () => {
   using scratch = new Scratch();
   const store = scratch.open();
