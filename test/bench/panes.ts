@@ -13,7 +13,7 @@ const SCENE = "panes";
 const PANES = 20;
 const BUSY = 5;
 /** From the start of a server or of the drawing until paces have settled. */
-const SETTLE_MS = 7_000;
+const SETTLE_MS = 12_000;
 const SETTLE_BUSY_MS = 1_500;
 
 /** Shares of one core, in percent. */
@@ -42,7 +42,7 @@ export async function panes(bench: Bench): Promise<Row[]> {
 }
 
 async function unwatched(bench: Bench, camp: Camp): Promise<{ idle: Share; busy: Share }> {
-  const idle = await measure(bench, camp, null);
+  const idle = await measureIdle(bench, camp, null);
   using _drawing = camp.draw(BUSY);
   await Bun.sleep(SETTLE_BUSY_MS);
   return { idle, busy: await measure(bench, camp, null) };
@@ -55,7 +55,7 @@ async function watched(
   const data = join(bench.scratch, "panes-data");
   await using product = await start(bench, camp, data);
   await Bun.sleep(SETTLE_MS);
-  const idle = await measure(bench, camp, product);
+  const idle = await measureIdle(bench, camp, product);
   using _drawing = camp.draw(BUSY);
   await tellWorking(product, camp.agents(true).slice(0, BUSY));
   using client = await openClient(product.port, cliTokenOf(data));
@@ -78,6 +78,16 @@ function start(bench: Bench, camp: Camp, data: string, tmuxProgram?: string): Pr
     tmuxFolder: camp.tmux.folder,
     ...(tmuxProgram ? { tmuxProgram } : {}),
   });
+}
+
+/** The middle of three windows: what else this machine does in a second is as much as an idle server. */
+async function measureIdle(bench: Bench, camp: Camp, product: Program | null): Promise<Share> {
+  const windows: Share[] = [];
+  for (let count = 0; count < 3; count++) windows.push(await measure(bench, camp, product));
+  const total = ({ server, tmux }: Share): number => server + tmux;
+  const [, middle] = windows.sort((a, b) => total(a) - total(b));
+  if (!middle) throw new Error("there are three windows");
+  return middle;
 }
 
 async function measure(bench: Bench, camp: Camp, product: Program | null): Promise<Share> {
