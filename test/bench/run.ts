@@ -7,6 +7,7 @@ import type { Bench, Scene } from "./bench.ts";
 import { binary } from "./binary.ts";
 import { breakdown } from "./breakdown.ts";
 import { makeCamp } from "./camp.ts";
+import { crowd } from "./crowd.ts";
 import { intake } from "./intake.ts";
 import { live } from "./live.ts";
 import { type Machine, measureMachine } from "./machine.ts";
@@ -26,6 +27,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   breakdown,
   script,
   panes,
+  crowd,
   live,
   paint,
   screen,
