@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
 import { installCommand, uninstallCommand } from "./hooks-commands.ts";
+import { migrateCommand } from "./migrate.ts";
 import { openCommand } from "./open.ts";
 import { readScreenCommand } from "./read-screen.ts";
 import { serveCommand, startCommand } from "./serve.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   uninstallCommand,
   statusCommand,
   devicesCommand,
+  migrateCommand,
   readScreenCommand,
   versionCommand,
 ];

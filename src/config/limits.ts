@@ -97,6 +97,15 @@ export const limits = {
   settingsBackupsMax: 10,
   clientVersionMsMax: 5_000,
 
+  /** Backups from before a migration that stay. */
+  migrationBackupsMax: 3,
+  /** Ledger rows that an adoption looks at in one go: bounds its memory. */
+  adoptionChunkRowsMax: 50_000,
+  /** Findings of one kind that an adoption lists one by one; beyond it they are counted. */
+  adoptionFindingsPerKindMax: 1_000,
+  /** How often the server looks whether another program wrote to its database. */
+  foreignWriteCheckMs: 1_000,
+
   /** From SIGTERM to the end of the process. */
   stopMsMax: 2_000,
 } as const;

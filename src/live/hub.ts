@@ -109,6 +109,15 @@ export class Hub {
     for (const client of this.#clients.values()) this.#send(client, text);
   }
 
+  /** Deltas no longer tell the whole: everybody gets a snapshot, now or on the way back. */
+  resync(): void {
+    this.#ring.length = 0;
+    this.#seq++;
+    if (this.#clients.size === 0) return;
+    const text = encode({ type: "snapshot", snapshot: this.snapshot() });
+    for (const client of this.#clients.values()) this.#send(client, text);
+  }
+
   /** To one client only; without a number. False when it could not be queued. */
   direct(client: LiveClient, message: Direct): boolean {
     return this.#send(client, encode(message));

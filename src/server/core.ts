@@ -18,6 +18,7 @@ import type { Durability } from "../store/database.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { agentAncestor } from "../tmux/agent-ancestor.ts";
 import { Acceptance } from "./acceptance.ts";
+import { adoptionRules } from "./adoption-rules.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
 import { restoreSessions } from "./restore.ts";
@@ -54,6 +55,9 @@ export function makeCore(options: CoreOptions): Core {
     path: config.paths.database,
     migrationsFolder: embeddedFolder("migrations"),
     clock,
+    backups: config.paths.backups,
+    rules: adoptionRules(),
+    onProgress: (sentence) => log.warn(sentence),
     ...(options.durability ? { durability: options.durability } : {}),
   });
   const live = new LiveSessions();

@@ -9,9 +9,10 @@ import { Meters } from "../http/meters.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import { tokenFile } from "../lib/token-file.ts";
-import type { Durability } from "../store/database.ts";
+import { type Durability, storeErrorOf } from "../store/database.ts";
 import { takeLock, writeServerNote } from "../store/lock.ts";
 import { makeCore } from "./core.ts";
+import { watchForeignWrites } from "./foreign-writes.ts";
 import { makeHttpContext } from "./http-context.ts";
 import { Observers } from "./observers.ts";
 import { TmuxSockets } from "./tmux-sockets.ts";
@@ -46,7 +47,8 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
     return await startServer(options, lock);
   } catch (cause) {
     lock.release();
-    throw cause;
+    // A full disk or a folder that cannot be written shows at the first file that is made.
+    throw storeErrorOf(cause, paths.root) ?? cause;
   }
 }
 
@@ -95,6 +97,7 @@ async function startServer(
   core.spool.start();
   core.hub.start();
   meters.start();
+  const stopWatching = watchForeignWrites(core);
   const refreshing = setInterval(() => core.views.refresh(), limits.viewRefreshMs);
   log.info({ url, version: VERSION, data: config.paths.root }, "listening");
 
@@ -105,6 +108,7 @@ async function startServer(
     // Whoever waits for an answer is let go first; what is committed after that is only kept.
     core.held.releaseAll();
     clearInterval(refreshing);
+    stopWatching();
     core.hub.stop();
     meters.stop();
     observers.stop();

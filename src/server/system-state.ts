@@ -5,6 +5,7 @@ import type { ProblemKind } from "../tmux/problems.ts";
 export class SystemState {
   #view: SystemView;
   readonly #problems = new Map<string, { sentence: string; isAbsence: boolean }>();
+  readonly #warnings = new Map<string, string>();
   #paneCount = 0;
 
   constructor(
@@ -21,6 +22,14 @@ export class SystemState {
 
   setHooks(): void {
     if (!this.#view.hasHooks) this.#set({ ...this.#view, hasHooks: true });
+  }
+
+  /** One sentence for each kind of trouble; null: it is over. */
+  setWarning(kind: string, sentence: string | null): void {
+    if ((this.#warnings.get(kind) ?? null) === sentence) return;
+    if (sentence === null) this.#warnings.delete(kind);
+    else this.#warnings.set(kind, sentence);
+    this.#set({ ...this.#view, warnings: [...this.#warnings.values()] });
   }
 
   /** What is wrong with a server of tmux; null: it is well. */

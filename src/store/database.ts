@@ -3,10 +3,24 @@ import { Database } from "bun:sqlite";
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
+export type StoreErrorCode =
+  | "newer"
+  | "foreign"
+  | "unwritable"
+  | "held"
+  | "migration"
+  | "too_old"
+  | "damaged"
+  | "locked"
+  | "full"
+  | "backup"
+  | "missing"
+  | "engine";
+
 /** Reasons for which the store will not open; the message is one sentence with the repair. */
 export class StoreError extends Error {
   constructor(
-    readonly code: "newer" | "foreign" | "unwritable" | "held" | "migration" | "too_old",
+    readonly code: StoreErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {
@@ -28,13 +42,10 @@ export function openDatabase(
   try {
     db = new Database(path, { create: true, strict: true });
   } catch (cause) {
-    throw new StoreError(
-      "unwritable",
-      `The database ${path} cannot be opened for writing; check the folder's owner and space.`,
-      { cause },
-    );
+    throw storeErrorOf(cause, path) ?? cause;
   }
   try {
+    refuseOldEngine(engineVersion(db));
     // A file of another kind fails here, before anything is written to it.
     db.query("SELECT count(*) FROM sqlite_master").get();
     db.run("PRAGMA busy_timeout = 5000");
@@ -51,24 +62,30 @@ export function openDatabase(
     db.run("PRAGMA wal_autocheckpoint = 4000");
     db.run("PRAGMA foreign_keys = ON");
     db.run("PRAGMA recursive_triggers = ON");
+    // A file that is read-only, or locked by another program, is told here and not by an event.
+    db.run("BEGIN IMMEDIATE");
+    db.run("ROLLBACK");
     chmodSync(path, 0o600);
   } catch (cause) {
     db.close();
-    if (cause instanceof StoreError) throw cause;
-    const isForeign = cause instanceof Error && /not a database/i.test(cause.message);
-    throw isForeign
-      ? new StoreError(
-          "foreign",
-          `${path} is not a claude-rpg database; move it away or choose another --data-dir.`,
-          { cause },
-        )
-      : new StoreError(
-          "unwritable",
-          `The database ${path} cannot be written; check the folder's owner, mode and space.`,
-          { cause },
-        );
+    throw storeErrorOf(cause, path) ?? cause;
   }
   return db;
+}
+
+function engineVersion(db: Database): string {
+  const sql = "SELECT sqlite_version() AS version";
+  return db.query<{ version: string }, []>(sql).get()?.version ?? "";
+}
+
+/** macOS brings its own SQLite; `unixepoch`, `->>` and JSON are there for certain since 3.38. */
+export function refuseOldEngine(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > 3 || (major === 3 && minor >= 38)) return;
+  throw new StoreError(
+    "engine",
+    `This system's SQLite is ${version} and 3.38 is needed; update the system or take our build.`,
+  );
 }
 
 function makeFolder(folder: string): void {
@@ -81,4 +98,38 @@ function makeFolder(folder: string): void {
       { cause },
     );
   }
+}
+
+/** What SQLite or the system said, as a sentence with the repair; null when it is none of these. */
+export function storeErrorOf(cause: unknown, path: string): StoreError | null {
+  if (cause instanceof StoreError) return cause;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const is = (...starts: string[]) => starts.some((start) => code.startsWith(start));
+  const error = (as: StoreErrorCode, sentence: string) => new StoreError(as, sentence, { cause });
+  if (is("SQLITE_NOTADB")) {
+    return error(
+      "foreign",
+      `${path} is not a claude-rpg database; move it away or choose another --data-dir.`,
+    );
+  }
+  if (is("SQLITE_CORRUPT")) return error("damaged", `The database ${path} is damaged.`);
+  if (is("SQLITE_BUSY", "SQLITE_LOCKED")) {
+    return error(
+      "locked",
+      `Another program holds the database ${path} locked; close that program and start again.`,
+    );
+  }
+  if (is("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "ENOSPC", "EDQUOT")) {
+    return error("full", `No space is left on the disk of ${path}; free some and start again.`);
+  }
+  if (is("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "EACCES", "EPERM", "EROFS")) {
+    return error(
+      "unwritable",
+      `The database ${path} cannot be written; check owner and mode of the file and its folder.`,
+    );
+  }
+  if (is("SQLITE_IOERR", "EIO")) {
+    return error("unwritable", `The disk of ${path} does not answer well (${code}); check it.`);
+  }
+  return null;
 }

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { StoreError } from "./database.ts";
+import { StoreError, storeErrorOf } from "./database.ts";
 
 const note = z.object({ pid: z.number().int(), url: z.string() });
 export type ServerNote = z.infer<typeof note>;
@@ -23,11 +23,7 @@ export function takeLock(lockPath: string, notePath: string): Lock {
     mkdirSync(dirname(lockPath), { recursive: true, mode: 0o700 });
     db = new Database(lockPath, { create: true });
   } catch (cause) {
-    throw new StoreError(
-      "unwritable",
-      `The data folder ${dirname(lockPath)} cannot be written; check its owner and mode.`,
-      { cause },
-    );
+    throw storeErrorOf(cause, lockPath) ?? cause;
   }
   try {
     db.run("PRAGMA busy_timeout = 0");
@@ -35,6 +31,8 @@ export function takeLock(lockPath: string, notePath: string): Lock {
     db.run("BEGIN EXCLUSIVE");
   } catch (cause) {
     db.close();
+    const trouble = storeErrorOf(cause, lockPath);
+    if (trouble?.code !== "locked") throw trouble ?? cause;
     const holder = readServerNote(notePath);
     const who = holder ? ` by process ${holder.pid} at ${holder.url}` : "";
     throw new StoreError(

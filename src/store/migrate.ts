@@ -1,106 +1,139 @@
 /** Brings a database file from one schema version to another, one transaction a step. */
 import type { Database } from "bun:sqlite";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { isoTime } from "../lib/clock.ts";
-import { StoreError } from "./database.ts";
+import { completeOriginal } from "./adopt/complete-original.ts";
+import type { AdoptionRules } from "./adopt/rules.ts";
+import { StoreError, storeErrorOf } from "./database.ts";
+import { dropKept, keepLedgerEnd, takeBack, takeLedgerEnd } from "./kept.ts";
+import { FLOOR_VERSION, type Migration } from "./migration.ts";
+import { MIGRATION_CODE } from "./migration-code.ts";
+import { refuseChangedPast, refuseUnknown, schemaVersion } from "./schema-version.ts";
+import { columnsOf, tablesOf } from "./tables.ts";
 
-export interface Migration {
-  version: number;
-  name: string;
-  up: string;
-  down: string;
-  /** SHA-256 of the up text, kept beside the version so that a changed past is noticed. */
-  checksum: string;
-}
-
-/** The customer's own schema; nothing goes below it. */
-export const FLOOR_VERSION = 6;
-
-export function readMigrations(folder: string): Migration[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".up.sql"));
-  return names
-    .map((file) => {
-      const [, digits, name] = /^(\d{4})_(\w+)\.up\.sql$/.exec(file) ?? [];
-      if (!digits || !name) throw new Error(`Migration file ${file} is not NNNN_name.up.sql`);
-      const up = readFileSync(join(folder, file), "utf8");
-      const down = readFileSync(join(folder, file.replace(".up.", ".down.")), "utf8");
-      const checksum = new Bun.CryptoHasher("sha256").update(up).digest("hex");
-      return { version: Number(digits), name, up, down, checksum };
-    })
-    .sort((a, b) => a.version - b.version);
-}
-
-/** 0 for an empty file; a file that holds tables but no version is somebody else's. */
-export function schemaVersion(db: Database): number {
-  const tables = db
-    .query<{ name: string }, []>("SELECT name FROM sqlite_master WHERE type = 'table'")
-    .all()
-    .map((row) => row.name);
-  if (tables.includes("schema_version")) {
-    const sql = "SELECT max(version) AS version FROM schema_version";
-    return db.query<{ version: number | null }, []>(sql).get()?.version ?? 0;
-  }
-  if (tables.length === 0) return 0;
-  throw new StoreError(
-    "foreign",
-    "The database file holds tables of another program; choose another --data-dir.",
-  );
-}
-
-/** Throws for a file that is none of ours to open; reads only. */
-export function refuseUnknown(db: Database, migrations: Migration[]): void {
-  const from = schemaVersion(db);
-  const newest = migrations.at(-1)?.version ?? 0;
-  if (from > newest) {
-    throw new StoreError(
-      "newer",
-      `The database has schema ${from}, this program knows ${newest}; install the newer one again.`,
-    );
-  }
-  if (from > 0 && from < FLOOR_VERSION) {
-    throw new StoreError(
-      "too_old",
-      `The database has schema ${from}; start the original claude-rpg once to bring it to 6.`,
-    );
-  }
+/** What a migration of a file with a past needs; an empty file needs nothing of it. */
+export interface MigrationHelp {
+  /** Called once, before the first step of a file that holds something: makes the backup. */
+  before?: ((from: number) => void) | undefined;
+  /** The rules of the game that an adoption applies to what it finds. */
+  rules?: AdoptionRules | undefined;
+  /** Told now and then in a long migration, as a sentence. */
+  onProgress?: ((sentence: string) => void) | undefined;
 }
 
 /** Runs every migration above the file's version. Returns the versions it applied. */
-export function migrateUp(db: Database, migrations: Migration[], nowMs: number): number[] {
+export function migrateUp(
+  db: Database,
+  migrations: Migration[],
+  nowMs: number,
+  help: MigrationHelp = {},
+): number[] {
   refuseUnknown(db, migrations);
+  refuseChangedPast(db, migrations);
   const from = schemaVersion(db);
-  checkChecksums(db, migrations, from);
-  const applied: number[] = [];
-  for (const migration of migrations) {
-    if (migration.version <= from) continue;
-    runStep(db, migration, nowMs);
-    applied.push(migration.version);
-  }
-  return applied;
+  const pending = migrations.filter(({ version }) => version > from);
+  if (pending.length === 0) return [];
+  const hasPast = tablesOf(db).some((name) => name !== "schema_version");
+  if (hasPast) help.before?.(from);
+  withoutForeignKeys(db, () => {
+    const original = migrations.find(({ version }) => version === FLOOR_VERSION);
+    if (hasPast && original && from === FLOOR_VERSION) {
+      step(db, original, () => completeOriginal(db, original.up));
+    }
+    for (const migration of pending) {
+      step(db, migration, () => stepUp(db, migration, migrations, nowMs, help));
+    }
+  });
+  return pending.map(({ version }) => version);
 }
 
-function runStep(db: Database, migration: Migration, nowMs: number): void {
+/**
+ * Undoes every migration above `to`. What `to` cannot hold stays under another name, or goes
+ * with `isDrop`. Returns the versions it undid.
+ */
+export function migrateDown(
+  db: Database,
+  migrations: Migration[],
+  to: number,
+  options: { isDrop: boolean; before?: (from: number) => void },
+): number[] {
+  refuseUnknown(db, migrations);
+  refuseChangedPast(db, migrations);
+  const from = schemaVersion(db);
+  refuseTarget(migrations, from, to);
+  const undone = migrations.filter(({ version }) => version > to && version <= from).reverse();
+  options.before?.(from);
+  withoutForeignKeys(db, () => {
+    for (const migration of undone) step(db, migration, () => stepDown(db, migration));
+    if (options.isDrop) db.transaction(() => dropKept(db, to)).immediate();
+  });
+  return undone.map(({ version }) => version);
+}
+
+function refuseTarget(migrations: Migration[], from: number, to: number): void {
+  if (migrations.some(({ version }) => version === to) && to <= from) return;
+  const known = migrations.map(({ version }) => version).filter((version) => version <= from);
+  throw new StoreError(
+    "migration",
+    `The database has schema ${from}, and --to can be one of ${known.join(", ")}.`,
+  );
+}
+
+function stepUp(
+  db: Database,
+  migration: Migration,
+  migrations: Migration[],
+  nowMs: number,
+  help: MigrationHelp,
+): void {
+  const { version } = migration;
+  const before = tablesOf(db);
+  const isOldOriginal = version === FLOOR_VERSION && before.includes("personas");
+  if (isOldOriginal) completeOriginal(db, migration.up);
+  else db.run(migration.up);
+  const ledgerEnd = takeLedgerEnd(db, version);
+  takeBack(db, version, before);
+  MIGRATION_CODE[version]?.(db, { ledgerEnd, nowMs, ...help });
+  db.query("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)").run(
+    version,
+    isoTime(nowMs),
+  );
+  // The original has no checksums; ours begin with the table that holds them.
+  if (version > FLOOR_VERSION) writeChecksums(db, migration, migrations);
+}
+
+function writeChecksums(db: Database, migration: Migration, migrations: Migration[]): void {
+  const { version, name, checksum } = migration;
+  db.query("INSERT INTO schema_meta (version, name, checksum) VALUES (?, ?, ?)").run(
+    version,
+    name,
+    checksum,
+  );
+  if (!columnsOf(db, "schema_meta").some((column) => column.name === "down_checksum")) return;
+  const fill = db.query(
+    "UPDATE schema_meta SET down_checksum = ? WHERE version = ? AND down_checksum IS NULL",
+  );
+  for (const known of migrations) fill.run(known.downChecksum, known.version);
+}
+
+function stepDown(db: Database, { version, down }: Migration): void {
+  keepLedgerEnd(db, version);
+  db.run(down);
+  db.query("DELETE FROM schema_version WHERE version = ?").run(version);
+  if (tablesOf(db).includes("schema_meta")) {
+    db.query("DELETE FROM schema_meta WHERE version = ?").run(version);
+  }
+}
+
+/** One transaction: the step is done whole or leaves the file as it was. */
+function step(db: Database, { version, name }: Migration, work: () => void): void {
   try {
-    db.transaction(() => {
-      db.run(migration.up);
-      db.query("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)").run(
-        migration.version,
-        isoTime(nowMs),
-      );
-      // The original has no checksums; ours begin with the table that holds them.
-      if (migration.version > FLOOR_VERSION) {
-        db.query("INSERT INTO schema_meta (version, name, checksum) VALUES (?, ?, ?)").run(
-          migration.version,
-          migration.name,
-          migration.checksum,
-        );
-      }
-    }).immediate();
+    db.transaction(work).immediate();
   } catch (cause) {
+    const known = storeErrorOf(cause, db.filename);
+    if (known) throw known;
     throw new StoreError(
       "migration",
-      `Migration ${migration.version} (${migration.name}) failed and the file is as it was: ${
+      `Migration ${version} (${name}) failed and the file is as it was: ${
         cause instanceof Error ? cause.message : String(cause)
       }`,
       { cause },
@@ -108,18 +141,12 @@ function runStep(db: Database, migration: Migration, nowMs: number): void {
   }
 }
 
-function checkChecksums(db: Database, migrations: Migration[], from: number): void {
-  if (from <= FLOOR_VERSION) return;
-  const rows = db
-    .query<{ version: number; checksum: string }, []>("SELECT version, checksum FROM schema_meta")
-    .all();
-  for (const row of rows) {
-    const known = migrations.find((migration) => migration.version === row.version);
-    if (known && known.checksum !== row.checksum) {
-      throw new StoreError(
-        "migration",
-        `Migration ${row.version} of this file differs from this program's; install the release that made it.`,
-      );
-    }
+/** What an older program left dangling is mended inside the steps; until then it may dangle. */
+function withoutForeignKeys(db: Database, work: () => void): void {
+  db.run("PRAGMA foreign_keys = OFF");
+  try {
+    work();
+  } finally {
+    db.run("PRAGMA foreign_keys = ON");
   }
 }

@@ -14,7 +14,10 @@ export interface PageStart {
 
 type Statement<Row> = { all(...values: SQLQueryBindings[]): Row[] };
 
-/** Pages of things that have a text id and change; `keys` is field → SQL expression. */
+/**
+ * Pages of things that have a text id, change, and are hidden once they have a `deleted_at`;
+ * `keys` is field → SQL expression.
+ */
 export function makeEntityPages<Row, F extends string>(
   db: Database,
   table: string,
@@ -27,9 +30,12 @@ export function makeEntityPages<Row, F extends string>(
       const [sign, way] = isDescending ? ["<", "DESC"] : [">", "ASC"];
       const end = `ORDER BY ${key} ${way}, id ${way} LIMIT ?`;
       statements.set(nameOf(field, isDescending), {
-        first: db.prepare<Row, SQLQueryBindings[]>(`SELECT ${columns} FROM ${table} ${end}`),
+        first: db.prepare<Row, SQLQueryBindings[]>(
+          `SELECT ${columns} FROM ${table} WHERE deleted_at IS NULL ${end}`,
+        ),
         next: db.prepare<Row, SQLQueryBindings[]>(
-          `SELECT ${columns} FROM ${table} WHERE (${key}, id) ${sign} (?, ?) ${end}`,
+          `SELECT ${columns} FROM ${table}
+           WHERE (${key}, id) ${sign} (?, ?) AND deleted_at IS NULL ${end}`,
         ),
       });
     }

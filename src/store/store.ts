@@ -1,13 +1,21 @@
 /** Everything that is kept: readers are free, writers need an open transaction. */
+import type { Database } from "bun:sqlite";
+import { dirname, join } from "node:path";
 import type { Clock } from "../lib/clock.ts";
-import { type Durability, openDatabase } from "./database.ts";
+import { adoptionFindings } from "./adopt/findings.ts";
+import type { AdoptionRules } from "./adopt/rules.ts";
+import { backupBeforeMigration } from "./before-migration.ts";
+import { type Durability, openDatabase, StoreError } from "./database.ts";
 import { makeDevices } from "./devices.ts";
 import { makeEvents } from "./events.ts";
 import { makeLedger } from "./ledger.ts";
-import { migrateUp, readMigrations, refuseUnknown } from "./migrate.ts";
+import { lookBeforeServing } from "./look.ts";
+import { migrateUp } from "./migrate.ts";
+import { readMigrations } from "./migration.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makeSessions } from "./sessions.ts";
+import { setAside } from "./set-aside.ts";
 import { makeTransactor } from "./transact.ts";
 
 export interface OpenStoreOptions {
@@ -15,22 +23,24 @@ export interface OpenStoreOptions {
   migrationsFolder: string;
   clock: Clock;
   durability?: Durability;
+  /** Where the backup before a migration goes; without it none is made. */
+  backups?: string;
+  /** Needed by a file that another program has filled. */
+  rules?: AdoptionRules;
+  /** Told now and then in a long migration, as a sentence. */
+  onProgress?: (sentence: string) => void;
 }
 
-/** Opens the file, brings it to this program's schema, prepares every statement once. */
+/**
+ * Opens the file, brings it to this program's schema, prepares every statement once. Throws
+ * StoreError; a damaged file is set aside then. The caller holds the folder's lock.
+ */
 export function openStore(options: OpenStoreOptions) {
-  const migrations = readMigrations(options.migrationsFolder);
-  const db = openDatabase(options.path, options.durability ?? "FULL", (opened) =>
-    refuseUnknown(opened, migrations),
-  );
-  try {
-    migrateUp(db, migrations, options.clock.now());
-  } catch (cause) {
-    db.close();
-    throw cause;
-  }
+  const db = openMigrated(options);
   const checkpoint = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
   const alive = db.prepare<{ ok: number }, []>("SELECT 1 AS ok");
+  const dataVersion = db.prepare<{ data_version: number }, []>("PRAGMA data_version");
+  let known = dataVersion.get()?.data_version;
   return {
     ...makeTransactor(db),
     events: makeEvents(db),
@@ -39,6 +49,15 @@ export function openStore(options: OpenStoreOptions) {
     ledger: makeLedger(db),
     sessions: makeSessions(db),
     devices: makeDevices(db),
+    /** What the adoption of another program's file could not read or had to put right. */
+    adoptionFindings: () => adoptionFindings(db),
+    /** True once after another connection has committed something; cheap. */
+    hasForeignWrite(): boolean {
+      const now = dataVersion.get()?.data_version;
+      const isForeign = now !== known;
+      known = now;
+      return isForeign;
+    },
     isAlive: (): boolean => alive.get()?.ok === 1,
     /** Folds the WAL into the file and closes; after it the store is of no use. */
     close(): void {
@@ -48,3 +67,27 @@ export function openStore(options: OpenStoreOptions) {
   };
 }
 export type Store = ReturnType<typeof openStore>;
+
+function openMigrated(options: OpenStoreOptions): Database {
+  const { path, clock, backups } = options;
+  const file = { path, backups: backups ?? join(dirname(path), "backups") };
+  const migrations = readMigrations(options.migrationsFolder);
+  lookBeforeServing(file, migrations, clock.now());
+  const db = openDatabase(path, options.durability ?? "FULL");
+  try {
+    migrateUp(db, migrations, clock.now(), {
+      before: (from) => {
+        if (!backups) return;
+        const backup = backupBeforeMigration(path, backups, from, clock.now());
+        options.onProgress?.(`the database goes up from schema ${from}, backed up as ${backup}`);
+      },
+      rules: options.rules,
+      onProgress: options.onProgress,
+    });
+    return db;
+  } catch (cause) {
+    db.close();
+    const isDamaged = cause instanceof StoreError && cause.code === "damaged";
+    throw isDamaged ? setAside(file, clock.now(), cause) : cause;
+  }
+}

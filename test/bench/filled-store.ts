@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { dataPaths } from "../../src/config/paths.ts";
 import { hashSecret } from "../../src/http/auth.ts";
 import { openDatabase } from "../../src/store/database.ts";
-import { migrateUp, readMigrations } from "../../src/store/migrate.ts";
+import { migrateUp } from "../../src/store/migrate.ts";
+import { readMigrations } from "../../src/store/migration.ts";
 
 /** Of a script device of role full in each of these folders. */
 export const DEVICE_TOKEN = "bench".repeat(12);

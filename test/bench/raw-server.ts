@@ -4,7 +4,8 @@
  */
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
-import { migrateUp, readMigrations } from "../../src/store/migrate.ts";
+import { migrateUp } from "../../src/store/migrate.ts";
+import { readMigrations } from "../../src/store/migration.ts";
 
 /** A larger body is kept as a cut of about what the product keeps of it. */
 const STORED_WHOLE_CHARS_MAX = 16 * 1024;

@@ -5,16 +5,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { embeddedFolder } from "../../src/config/embedded.ts";
 import { type DataPaths, dataPaths } from "../../src/config/paths.ts";
-import { readMigrations } from "../../src/store/migrate.ts";
+import { levelOf } from "../../src/game/level.ts";
+import type { AdoptionRules } from "../../src/store/adopt/rules.ts";
+import { readMigrations } from "../../src/store/migration.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { HandClock } from "../support/make-test-server.ts";
 
 export const migrations = readMigrations(embeddedFolder("migrations"));
 export const NEWEST = migrations.at(-1)?.version ?? 0;
 
+/** The game's own level; days in UTC, so that a test says the same everywhere. */
+export const RULES: AdoptionRules = {
+  levelOf,
+  dayOf: (at) => new Date(at).toISOString().slice(0, 10),
+  isMaximum: (path) => path === "deepest",
+};
+
 export class Scratch implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), "rpg-store-"));
   readonly paths: DataPaths = dataPaths(join(this.root, "data"));
+
+  /** What was told of the progress of migrations. */
+  readonly told: string[] = [];
 
   open(): Store {
     return openStore({
@@ -22,6 +34,9 @@ export class Scratch implements Disposable {
       migrationsFolder: embeddedFolder("migrations"),
       clock: new HandClock(Date.UTC(2026, 10, 24)),
       durability: "NORMAL",
+      backups: this.paths.backups,
+      rules: RULES,
+      onProgress: (sentence) => this.told.push(sentence),
     });
   }
 

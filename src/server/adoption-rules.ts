@@ -1,0 +1,8 @@
+/** The rules of the game that the store needs to adopt a file of another program. */
+import { levelOf } from "../game/level.ts";
+import { localDay } from "../lib/local-day.ts";
+import type { AdoptionRules } from "../store/adopt/rules.ts";
+
+export function adoptionRules(): AdoptionRules {
+  return { levelOf, dayOf: localDay, isMaximum: () => false };
+}

@@ -1,0 +1,60 @@
+/** A damaged database is moved aside, whole, and nothing is begun in its place by itself. */
+import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileTime } from "../lib/file-time.ts";
+import { faultOf } from "./backup.ts";
+import { StoreError } from "./database.ts";
+
+export interface FileOnDisk {
+  path: string;
+  /** Folder of its backups. */
+  backups: string;
+}
+
+const MARK = ".damaged-";
+
+/** Moves the file and its WAL, and returns the sentence to stop with. */
+export function setAside(file: FileOnDisk, nowMs: number, cause: unknown): StoreError {
+  const name = `${file.path}${MARK}${fileTime(nowMs)}`;
+  renameSync(file.path, name);
+  for (const end of ["-wal", "-shm", "-journal"]) {
+    if (existsSync(`${file.path}${end}`)) renameSync(`${file.path}${end}`, `${name}${end}`);
+  }
+  const what = `The database was damaged and is kept aside as ${name}`;
+  return new StoreError("damaged", `${what}; ${repairOf(file)}`, { cause });
+}
+
+/**
+ * The start after the one that set a file aside must not begin an empty one in silence: the
+ * service manager may have tried again by itself. Throws StoreError `damaged`.
+ */
+export function refuseAfterDamage(file: FileOnDisk): void {
+  const folder = dirname(file.path);
+  const start = `${basename(file.path)}${MARK}`;
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const aside = names.filter((name) => name.startsWith(start) && name.endsWith("Z")).toSorted();
+  const newest = aside.at(-1);
+  if (newest === undefined) return;
+  const what = `There is no database, and a damaged one is kept aside as ${join(folder, newest)}`;
+  throw new StoreError("damaged", `${what}; ${repairOf(file)}`);
+}
+
+function repairOf(file: FileOnDisk): string {
+  const backup = newestGoodBackup(file.backups);
+  return backup === null
+    ? "there is no good backup; move it elsewhere to begin anew."
+    : `bring the newest good backup (${backup}) back with: claude-rpg restore latest`;
+}
+
+/** Its name; each is checked, newest first, because whoever needs one needs a good one. */
+export function newestGoodBackup(folder: string): string | null {
+  return backupsIn(folder).find((name) => faultOf(join(folder, name)) === null) ?? null;
+}
+
+export function backupsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const ages = readdirSync(folder)
+    .filter((name) => name.endsWith(".db"))
+    .map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }));
+  return ages.toSorted((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1)).map(({ name }) => name);
+}
