@@ -70,7 +70,32 @@ export function openDatabase(
     db.close();
     throw storeErrorOf(cause, path) ?? cause;
   }
-  return db;
+  return closingWhole(db);
+}
+
+/**
+ * SQLite keeps a closed connection with an open statement until that is collected, and would
+ * remove the WAL by its name then: it may be another file's by that time. So `close` ends them.
+ */
+function closingWhole(db: Database): Database {
+  const prepared: { finalize(): void }[] = [];
+  const prepare = (...how: Parameters<Database["prepare"]>) => {
+    const statement = db.prepare(...how);
+    prepared.push(statement);
+    return statement;
+  };
+  const close = () => {
+    for (const statement of prepared.splice(0)) statement.finalize();
+    db.close();
+  };
+  return new Proxy(db, {
+    get(target, name) {
+      if (name === "prepare") return prepare;
+      if (name === "close") return close;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
 }
 
 function engineVersion(db: Database): string {

@@ -25,6 +25,7 @@ export class Scratch implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), "rpg-store-"));
   readonly paths: DataPaths = dataPaths(join(this.root, "data"));
 
+  readonly clock = new HandClock(Date.UTC(2026, 10, 24));
   /** What was told of the progress of migrations. */
   readonly told: string[] = [];
 
@@ -32,7 +33,7 @@ export class Scratch implements Disposable {
     return openStore({
       path: this.paths.database,
       migrationsFolder: embeddedFolder("migrations"),
-      clock: new HandClock(Date.UTC(2026, 10, 24)),
+      clock: this.clock,
       durability: "NORMAL",
       backups: this.paths.backups,
       rules: RULES,

@@ -1,5 +1,6 @@
 /** What the file itself enforces, and that writes belong to a transaction. */
 import { expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import { Scratch } from "./scratch.ts";
 
 const AT = "2026-11-24T00:00:00.000Z";
@@ -131,4 +132,13 @@ test("a persona keeps its first session and can be bound to more", () => {
   expect(store.personas.find("p1")?.sessionId).toBe("s-1");
   expect(store.personas.isNameTaken("Wren")).toBe(true);
   store.close();
+});
+
+test("a closed store lets go of its file: nothing is left beside it", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  store.transact((tx) => store.personas.create(tx, persona));
+  expect(readdirSync(scratch.paths.root).length).toBe(3);
+  store.close();
+  expect(readdirSync(scratch.paths.root)).toEqual(["claude-rpg-v2.db"]);
 });

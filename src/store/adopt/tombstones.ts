@@ -9,16 +9,22 @@ import { isTimeSql } from "./ledger-sql.ts";
 const UNKNOWN = "unknown:";
 
 const ENTITIES = [
-  { table: "personas", key: "session_id", seen: "last_seen_at" },
-  { table: "projects", key: "path", seen: "last_activity_at" },
+  { entity: "persona", table: "personas", key: "session_id", seen: "last_seen_at" },
+  { entity: "project", table: "projects", key: "path", seen: "last_activity_at" },
 ] as const;
+
+/** Of the row `x`, whichever version wrote it. */
+export function isTombstone(entity: "persona" | "project"): string {
+  const key = entity === "persona" ? "session_id" : "path";
+  return `(x.name = 'unknown' AND x.${key} GLOB '${UNKNOWN}*')`;
+}
 
 export function raiseTombstones(db: Database, findings: Findings, nowMs: number): void {
   const now = isoTime(nowMs);
-  for (const { table, key, seen } of ENTITIES) {
+  for (const { entity, table, key, seen } of ENTITIES) {
     // Ones from before, that came back from a version without `deleted_at`.
-    db.query(`UPDATE ${table} SET deleted_at = ? WHERE deleted_at IS NULL
-      AND name = 'unknown' AND ${key} = '${UNKNOWN}' || id`).run(now);
+    db.query(`UPDATE ${table} AS x SET deleted_at = ? WHERE deleted_at IS NULL
+      AND ${isTombstone(entity)}`).run(now);
     db.run("CREATE TEMP TABLE orphans (id PRIMARY KEY, first TEXT, last TEXT)");
     for (const reference of referencesTo(db, table)) noteOrphans(db, table, reference);
     db.query(`INSERT INTO ${table} (id, ${key}, name, created_at, ${seen}, deleted_at)

@@ -5,6 +5,7 @@ import type { Findings } from "./findings.ts";
 import { isTimeSql } from "./ledger-sql.ts";
 import { XP_PATH } from "./ledger-sums.ts";
 import type { MigrationRun } from "./rules.ts";
+import { isTombstone } from "./tombstones.ts";
 
 type EntityType = "persona" | "project";
 
@@ -14,7 +15,7 @@ interface Sums {
   total: number | null;
   level: number | null;
   ledger: number;
-  isGone: number;
+  isTombstone: number;
   /** When it was made; null when that cannot be read. */
   createdAt: string | null;
 }
@@ -37,7 +38,7 @@ export function squareTotals(db: Database, findings: Findings, run: MigrationRun
 function differing(db: Database, entity: EntityType, { rules }: MigrationRun): Sums[] {
   const rows = db.query<Sums, []>(`
     SELECT x.rowid, x.id, x.total_xp AS total, x.level,
-      coalesce(s.added, 0) AS ledger, x.deleted_at IS NOT NULL AS isGone,
+      coalesce(s.added, 0) AS ledger, ${isTombstone(entity)} AS isTombstone,
       iif(${isTimeSql("x.created_at")}, x.created_at, NULL) AS createdAt
     FROM ${entity}s x LEFT JOIN temp.ledger_sums s
       ON s.entity_type = '${entity}' AND s.entity_id = x.id AND s.path = '${XP_PATH}'
@@ -69,7 +70,7 @@ function makeWriter(db: Database, entity: EntityType, { nowMs, rules }: Migratio
       };
       // A tombstone never had a total or a level of its own.
       const at = kind.isOpening ? (found.createdAt ?? isoTime(nowMs)) : isoTime(nowMs);
-      if (!found.isGone || kind.isOpening) {
+      if (!found.isTombstone || kind.isOpening) {
         const xp = kind.isOpening ? before - found.ledger : 0;
         append.run(found.id, kind.eventType, xp, JSON.stringify(metadata), at);
       }
