@@ -100,7 +100,7 @@ export const limits = {
   /** Backups from before a migration that stay. */
   migrationBackupsMax: 3,
   /** Ledger rows that an adoption looks at in one go: bounds its memory. */
-  adoptionChunkRowsMax: 50_000,
+  adoptionChunkRowsMax: 100_000,
   /** Findings of one kind that an adoption lists one by one; beyond it they are counted. */
   adoptionFindingsPerKindMax: 1_000,
   /** How often the server looks whether another program wrote to its database. */
