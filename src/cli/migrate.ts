@@ -90,7 +90,7 @@ function perform(request: Request, config: Config): Answer {
     backups: paths.backups,
     migrationsFolder: embeddedFolder("migrations"),
     nowMs: Date.now(),
-    rules: adoptionRules(),
+    rules: adoptionRules(config.time_zone),
     onProgress: (sentence) => process.stderr.write(`${sentence}\n`),
   };
   if (request.verb === "status") return migrationState(file);

@@ -1,8 +1,13 @@
 /** The rules of the game that the store needs to adopt a file of another program. */
 import { levelOf } from "../game/level.ts";
+import { statKind } from "../game/stat-kind.ts";
 import { localDay } from "../lib/local-day.ts";
 import type { AdoptionRules } from "../store/adopt/rules.ts";
 
-export function adoptionRules(): AdoptionRules {
-  return { levelOf, dayOf: localDay, isMaximum: () => false };
+export function adoptionRules(zone: string): AdoptionRules {
+  return {
+    levelOf,
+    dayOf: (epochMs) => localDay(epochMs, zone),
+    isMaximum: (path) => statKind(path) === "maximum",
+  };
 }

@@ -56,7 +56,7 @@ export function makeCore(options: CoreOptions): Core {
     migrationsFolder: embeddedFolder("migrations"),
     clock,
     backups: config.paths.backups,
-    rules: adoptionRules(),
+    rules: adoptionRules(config.time_zone),
     onProgress: (sentence) => log.warn(sentence),
     ...(options.durability ? { durability: options.durability } : {}),
   });

@@ -101,7 +101,8 @@ function wrongDays(db: Database, days: Map<string, number>): string[] {
 
 /** ISO, with or without milliseconds; the few other texts that tests put there are no times. */
 function isTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text);
+  const isWritten = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text);
+  return isWritten && !Number.isNaN(Date.parse(text));
 }
 
 function statsOf(metadata: unknown): [string, number][] {

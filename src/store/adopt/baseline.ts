@@ -1,6 +1,5 @@
 /** What stats and streaks hold that the ledger cannot explain: stats = baseline + ledger. */
 import type { Database } from "bun:sqlite";
-import { XP_PATH } from "./ledger-sums.ts";
 import type { MigrationRun } from "./rules.ts";
 
 /** Where the streak as it was found stands. */
@@ -29,7 +28,7 @@ export function writeBaseline(db: Database, { rules }: MigrationRun): void {
     SELECT x.entity_type AS entity, x.entity_id AS id, x.stat_path AS path,
       coalesce(x.value, 0) AS value, coalesce(s.added, 0) AS added,
       coalesce(s.greatest, 0) AS greatest
-    FROM stats x LEFT JOIN temp.ledger_sums s ON s.entity_type = x.entity_type
+    FROM stats x LEFT JOIN temp.ledger_sums s ON s.is_xp = 0 AND s.entity_type = x.entity_type
       AND s.entity_id = x.entity_id AND s.path = x.stat_path`);
   for (const { entity, id, path, value, added, greatest } of stats.all()) {
     const isMaximum = rules?.isMaximum(path) ?? false;
@@ -39,7 +38,7 @@ export function writeBaseline(db: Database, { rules }: MigrationRun): void {
   // A counter that the ledger knows and the stats have lost is 0, whatever the ledger says.
   db.run(`INSERT INTO adopted_baseline (entity_type, entity_id, path, value)
     SELECT s.entity_type, s.entity_id, s.path, -s.added FROM temp.ledger_sums s
-    WHERE s.path <> '${XP_PATH}' AND s.added <> 0 AND NOT EXISTS (SELECT 1 FROM stats x
+    WHERE s.is_xp = 0 AND s.added <> 0 AND NOT EXISTS (SELECT 1 FROM stats x
       WHERE x.entity_type = s.entity_type AND x.entity_id = s.entity_id AND x.stat_path = s.path)`);
   const streaks: readonly (readonly [string, string])[] = [
     [STREAK_PATHS.current, "current_streak"],

@@ -3,7 +3,6 @@ import type { Database } from "bun:sqlite";
 import { isoTime } from "../../lib/clock.ts";
 import type { Findings } from "./findings.ts";
 import { isTimeSql } from "./ledger-sql.ts";
-import { XP_PATH } from "./ledger-sums.ts";
 import type { MigrationRun } from "./rules.ts";
 import { isTombstone } from "./tombstones.ts";
 
@@ -41,7 +40,7 @@ function differing(db: Database, entity: EntityType, { rules }: MigrationRun): S
       coalesce(s.added, 0) AS ledger, ${isTombstone(entity)} AS isTombstone,
       iif(${isTimeSql("x.created_at")}, x.created_at, NULL) AS createdAt
     FROM ${entity}s x LEFT JOIN temp.ledger_sums s
-      ON s.entity_type = '${entity}' AND s.entity_id = x.id AND s.path = '${XP_PATH}'
+      ON s.is_xp = 1 AND s.entity_type = '${entity}' AND s.entity_id = x.id
     WHERE x.id IS NOT NULL ORDER BY x.rowid`);
   const differ: Sums[] = [];
   for (const row of rows.iterate()) {
