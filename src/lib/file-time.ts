@@ -1,7 +1,7 @@
 /** A moment as part of a file's name. */
 import { isoTime } from "./clock.ts";
 
-/** `20261125T134801Z`: no character that a file system or a shell minds, and sorted by time. */
+/** `2026-11-25T13-48-01Z`: nothing that a file system or a shell minds, and sorted by time. */
 export function fileTime(epochMs: number): string {
-  return isoTime(epochMs).replace(/[-:]|\.\d+/g, "");
+  return `${isoTime(epochMs).slice(0, 19).replaceAll(":", "-")}Z`;
 }

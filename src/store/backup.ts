@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { faultOf } from "./fault.ts";
 
 /** The copy that was made does not hold together; its sentence names the first fault. */
 export class BadCopy extends Error {}
@@ -39,21 +40,6 @@ export function backupInto(dbPath: string, targetPath: string): void {
   } catch (cause) {
     rmSync(part, { force: true });
     throw cause;
-  }
-}
-
-/** Null when every page and index of the file agrees; else the first fault that SQLite names. */
-export function faultOf(path: string): string | null {
-  const db = new Database(path, { readonly: true, strict: true });
-  try {
-    const rows = db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(1)").all();
-    const first = rows[0]?.integrity_check ?? "no answer";
-    return first === "ok" ? null : first;
-  } catch (cause) {
-    // What SQLite cannot even read is a fault like any other.
-    return cause instanceof Error ? cause.message : String(cause);
-  } finally {
-    db.close();
   }
 }
 

@@ -50,6 +50,8 @@ export function openDatabase(
     db.query("SELECT count(*) FROM sqlite_master").get();
     db.run("PRAGMA busy_timeout = 5000");
     inspect(db);
+    // Before the WAL is made: SQLite gives it the mode of the file.
+    chmodSync(path, 0o600);
     db.run("PRAGMA journal_mode = WAL");
     db.run(`PRAGMA synchronous = ${durability}`);
     if (process.platform === "darwin") {
@@ -65,7 +67,6 @@ export function openDatabase(
     // A file that is read-only, or locked by another program, is told here and not by an event.
     db.run("BEGIN IMMEDIATE");
     db.run("ROLLBACK");
-    chmodSync(path, 0o600);
   } catch (cause) {
     db.close();
     throw storeErrorOf(cause, path) ?? cause;

@@ -1,6 +1,5 @@
 /** The XP ledger and the sums that follow from it, always written together. */
 import type { Database } from "bun:sqlite";
-import { WHOLE_XP } from "./adopt/ledger-sql.ts";
 import { makeLogPages } from "./pages.ts";
 import type { Tx } from "./transact.ts";
 
@@ -63,12 +62,12 @@ export function makeLedger(db: Database) {
     DO UPDATE SET value = max(value, excluded.value)`);
   const mismatches = db.prepare<{ entity: string; id: string; total: number; ledger: number }, []>(`
     SELECT 'persona' AS entity, p.id, coalesce(p.total_xp, 0) AS total,
-      coalesce((SELECT sum(${WHOLE_XP}) FROM xp_events x WHERE persona_id = p.id), 0) AS ledger
-    FROM personas p WHERE p.id NOT NULL AND total <> ledger
+      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE persona_id = p.id), 0) AS ledger
+    FROM personas p WHERE total <> ledger
     UNION ALL
     SELECT 'project', p.id, coalesce(p.total_xp, 0) AS total,
-      coalesce((SELECT sum(${WHOLE_XP}) FROM xp_events x WHERE project_id = p.id), 0) AS ledger
-    FROM projects p WHERE p.id NOT NULL AND total <> ledger`);
+      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE project_id = p.id), 0) AS ledger
+    FROM projects p WHERE total <> ledger`);
   const statsOf = db.prepare<{ path: string; value: number }, [EntityType, string]>(
     `SELECT stat_path AS path, value FROM stats WHERE entity_type = ? AND entity_id = ?
      ORDER BY stat_path`,

@@ -1,8 +1,8 @@
 /** Looks at the database file without changing a byte of it, and refuses what is not ours to open. */
-import { constants, Database } from "bun:sqlite";
+import { Database } from "bun:sqlite";
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import { StoreError, storeErrorOf } from "./database.ts";
+import { openUntouched } from "./fault.ts";
 import type { Migration } from "./migration.ts";
 import { refuseUnknown, schemaVersion } from "./schema-version.ts";
 import { backupsIn, type FileOnDisk, refuseAfterDamage, setAside } from "./set-aside.ts";
@@ -90,8 +90,7 @@ function openToRead(path: string): Database {
     (beside) => !existsSync(beside) || statSync(beside).size === 0,
   );
   if (!isAlone) return new Database(path, { readonly: true, strict: true });
-  const flags = constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI;
-  return new Database(`${pathToFileURL(path).href}?immutable=1`, flags);
+  return openUntouched(path);
 }
 
 /** The first and last row of every table: where a cut or overwritten file shows at once. */

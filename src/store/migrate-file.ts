@@ -83,7 +83,7 @@ export function migrateFileDown(file: MigrationFile, to: number, isDrop: boolean
 
 function migrateFile(
   file: MigrationFile,
-  work: (db: Database, migrations: Migration[], before: (from: number) => void) => number[],
+  work: (db: Database, migrations: Migration[], before: () => void) => number[],
 ): MigrationDone {
   if (!existsSync(file.path)) {
     throw new StoreError(
@@ -97,8 +97,8 @@ function migrateFile(
   try {
     const from = schemaVersion(db);
     let backup: string | null = null;
-    const steps = work(db, migrations, (version) => {
-      backup = backupBeforeMigration(file.path, file.backups, version, file.nowMs);
+    const steps = work(db, migrations, () => {
+      backup = backupBeforeMigration(file.path, file.backups, file.nowMs);
     });
     db.run("PRAGMA wal_checkpoint(TRUNCATE)");
     return { from, to: schemaVersion(db), steps, backup };

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileTime } from "../lib/file-time.ts";
-import { faultOf } from "./backup.ts";
 import { StoreError } from "./database.ts";
+import { faultOf } from "./fault.ts";
 
 export interface FileOnDisk {
   path: string;

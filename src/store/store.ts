@@ -78,7 +78,7 @@ function openMigrated(options: OpenStoreOptions): Database {
     migrateUp(db, migrations, clock.now(), {
       before: (from) => {
         if (!backups) return;
-        const backup = backupBeforeMigration(path, backups, from, clock.now());
+        const backup = backupBeforeMigration(path, backups, clock.now());
         options.onProgress?.(`the database goes up from schema ${from}, backed up as ${backup}`);
       },
       rules: options.rules,

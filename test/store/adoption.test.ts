@@ -198,7 +198,7 @@ test("times with and without milliseconds are read; what is no time is in no day
     ["2025-03-01", 330],
     ["2025-04-01", 3],
   ]);
-  expect(file.findings("personas")).toEqual(["p1.last_seen_at is no ISO time"]);
+  expect(file.findings("personas")).toEqual(["p1.last_seen_at is no ISO time in UTC"]);
   expect(file.findings("xp_events")).toHaveLength(3);
 });
 

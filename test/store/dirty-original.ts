@@ -18,6 +18,11 @@ const time = of<Value>(
   "",
   "yesterday",
   "2025-13-45T00:00:00Z",
+  "2025-02-30T12:00:00Z",
+  "2025-03-01T24:00:00Z",
+  "2025-03-01T23:30:00-02:00",
+  "2025-03-01 10:00:00",
+  "2025-03-01",
 );
 const maybeTime = fc.option(time);
 const list = of<Value>('["a"]', "[]", "", "[torn", "null", '{"a":1}', "7");
@@ -26,7 +31,7 @@ const object = of<Value>(
   "",
   "{}",
   '{"toolName":"Edit","success":true,"paneId":"%1"}',
-  '{"stats":{"git.commits":2,"odd":"x","half":0.5}}',
+  '{"stats":{"git.commits":2,"odd":"x","half":0.5,"toolsUsed.Edit":3.0}}',
   '{"stats":5}',
   '"text"',
   "[1]",

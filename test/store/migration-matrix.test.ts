@@ -210,7 +210,7 @@ test("a verified backup comes before the first step, and three of them stay", ()
   db.close();
   scratch.open().close();
   const names = () => readdirSync(scratch.paths.backups).toSorted();
-  expect(names()).toEqual(["pre-migration-20261124T000000Z-schema-6.db"]);
+  expect(names()).toEqual(["pre-migration-2026-11-24T00-00-00Z.db"]);
   using copy = scratch.raw(`${scratch.paths.backups}/${names()[0]}`);
   expect(schemaVersion(copy)).toBe(6);
   expect(copy.query("SELECT name FROM personas").values()).toEqual([["Old Hand"]]);
@@ -222,7 +222,7 @@ test("a verified backup comes before the first step, and three of them stay", ()
     scratch.open().close();
   }
   expect(names()).toEqual(
-    ["26", "27", "28"].map((day) => `pre-migration-202611${day}T000000Z-schema-8.db`),
+    ["26", "27", "28"].map((day) => `pre-migration-2026-11-${day}T00-00-00Z.db`),
   );
   // An empty folder has nothing to lose.
   using fresh = new Scratch();

@@ -141,11 +141,11 @@ test.each(DAMAGE)(
     expectSentence(error);
     expect(error.message).toContain(good);
     expect(error.message).toContain("claude-rpg restore latest");
-    const aside = `${database}.damaged-20261124T000000Z`;
+    const aside = `${database}.damaged-2026-11-24T00-00-00Z`;
     expect(readFileSync(aside).equals(bytes)).toBe(true);
     expect(readdirSync(root).toSorted()).toEqual([
       "backups",
-      ...["", "-wal"].map((end) => `claude-rpg-v2.db.damaged-20261124T000000Z${end}`),
+      ...["", "-wal"].map((end) => `claude-rpg-v2.db.damaged-2026-11-24T00-00-00Z${end}`),
     ]);
 
     // The service manager starts again by itself: still nothing is begun in its place.
@@ -169,7 +169,7 @@ test("a damaged database without a backup is set aside as well, and begun anew o
   expect(refusal(() => scratch.open()).message).toContain("there is no good backup");
   const again = refusal(() => scratch.open());
   expect(again.message).toContain("move it elsewhere to begin anew");
-  rmSync(`${scratch.paths.database}.damaged-20261124T000000Z`);
+  rmSync(`${scratch.paths.database}.damaged-2026-11-24T00-00-00Z`);
   scratch.open().close();
 });
 

@@ -36,8 +36,8 @@ function describe({ name, type, notnull, dflt_value, pk }: Column): string {
   return [name, type, notnull, dflt_value ?? "no default", pk].join(" ");
 }
 
-/** Tables that follow from others: an upgrade counts them anew. */
-const DERIVED = ["row_counts", "adopted_baseline", "adoption_findings", "schema_meta"];
+/** Tables that follow from others, or are empty but inside a transaction: nothing of them is kept. */
+const DERIVED = ["row_counts", "adopted_baseline", "adoption_findings", "ledger_folding"];
 
 /** Two rows in every table that the original has not, with a value in every column. */
 export function fillOurTables(db: Database): string[] {

@@ -3,10 +3,13 @@
 /** XP of the row `x`: what is not a whole number counts as none. */
 export const WHOLE_XP = "iif(typeof(x.xp_amount) = 'integer', x.xp_amount, 0)";
 
-/** True for an ISO time, with or without milliseconds; SQL's own date functions take more. */
+/** True for an ISO time in UTC, with or without milliseconds; SQL's date functions take more. */
 export function isTimeSql(expression: string): string {
-  const day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
-  return `(${expression} GLOB '${day}*' AND unixepoch(${expression}) IS NOT NULL)`;
+  const two = "[0-9][0-9]";
+  const time = `${two}${two}-${two}-${two}T${two}:${two}:${two}`;
+  // A day that the calendar has not, SQL moves into the next month.
+  const isDay = `date(${expression}) = substr(${expression}, 1, 10)`;
+  return `((${expression} GLOB '${time}Z' OR ${expression} GLOB '${time}.*Z') AND ${isDay})`;
 }
 
 /**
@@ -26,3 +29,6 @@ export const IS_WORK = "x.event_type NOT GLOB 'adopt:*'";
 
 /** Of a row `r` whose metadata came through `metadataWith("stats")`. */
 export const HAS_STATS = "json_type(r.metadata, '$.stats') = 'object'";
+
+/** Of an entry `s` of such stats: 2 and 2.0 are whole, as in JavaScript. */
+export const IS_WHOLE = "(s.type IN ('integer', 'real') AND s.value = CAST(s.value AS INTEGER))";

@@ -1,7 +1,7 @@
 /** For each entity, what its ledger rows add up to: XP and counters. A temporary table. */
 import type { Database } from "bun:sqlite";
 import type { LedgerChunk } from "./ledger-chunks.ts";
-import { HAS_STATS, metadataWith, WHOLE_XP } from "./ledger-sql.ts";
+import { HAS_STATS, IS_WHOLE, metadataWith, WHOLE_XP } from "./ledger-sql.ts";
 
 export function makeLedgerSums(db: Database): void {
   db.run(`CREATE TEMP TABLE ledger_sums (
@@ -27,7 +27,7 @@ export function addLedgerSums(db: Database, chunk: LedgerChunk): void {
       SELECT 0, '${entity}', r.id, s.key, sum(s.value), max(s.value)
       FROM (SELECT x.${entity}_id AS id, ${metadataWith("stats")} AS metadata
         FROM xp_events x WHERE ${within} AND x.${entity}_id IS NOT NULL) r
-        JOIN json_each(r.metadata, '$.stats') s ON s.type = 'integer'
+        JOIN json_each(r.metadata, '$.stats') s ON ${IS_WHOLE}
       WHERE ${HAS_STATS} GROUP BY r.id, s.key ${merge}`).run({ ...chunk });
   }
 }

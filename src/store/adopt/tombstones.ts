@@ -51,6 +51,15 @@ export function hideNameless(db: Database, findings: Findings, nowMs: number): v
     const isNameless = "x.deleted_at IS NULL AND (x.id IS NULL OR x.id = '')";
     findings.addWhere(table, "id", "is empty; the row is kept and hidden", isNameless);
     db.query(`UPDATE ${table} AS x SET deleted_at = ? WHERE ${isNameless}`).run(isoTime(nowMs));
+    // No ledger row can name it, so it has earned nothing.
+    for (const [column, none] of [
+      ["total_xp", 0],
+      ["level", 1],
+    ] as const) {
+      const isEarned = `x.id IS NULL AND x.${column} <> ${none}`;
+      findings.setAside(table, column, "belongs to a row without an id", isEarned);
+      db.run(`UPDATE ${table} AS x SET ${column} = ${none} WHERE ${isEarned}`);
+    }
   }
 }
 

@@ -43,7 +43,7 @@ export function findInEntities(db: Database, findings: Findings): void {
     findings.addWhere(
       table,
       column,
-      "is no ISO time",
+      "is no ISO time in UTC",
       `x.${column} IS NOT NULL AND NOT ${isTimeSql(`x.${column}`)}`,
     ),
   );
@@ -78,11 +78,7 @@ export function findInLedger(findings: Findings, chunk: LedgerChunk): void {
   const find = (column: string, problem: string, condition: string) =>
     findings.addWhere("xp_events", column, problem, `${within} AND ${condition}`, { ...chunk });
   find("metadata", "is no JSON object", notJson("metadata", "object"));
-  find(
-    "created_at",
-    "is no ISO time; the row is in no daily sum",
-    `NOT ${isTimeSql("x.created_at")}`,
-  );
+  find("created_at", "is no ISO time in UTC", `NOT ${isTimeSql("x.created_at")}`);
   find("xp_amount", "is no whole number and counts as 0", "typeof(x.xp_amount) <> 'integer'");
 }
 
