@@ -7,7 +7,12 @@ import { StoreError, storeErrorOf } from "./database.ts";
 import { dropKept, keepLedgerEnd, takeBack, takeLedgerEnd } from "./kept.ts";
 import { FLOOR_VERSION, type Migration } from "./migration.ts";
 import { MIGRATION_CODE } from "./migration-code.ts";
-import { refuseChangedPast, refuseUnknown, schemaVersion } from "./schema-version.ts";
+import {
+  appliedVersions,
+  refuseChangedPast,
+  refuseUnknown,
+  schemaVersion,
+} from "./schema-version.ts";
 import { columnsOf, tablesOf } from "./tables.ts";
 
 /** What a migration of a file with a past needs; an empty file needs nothing of it. */
@@ -30,7 +35,11 @@ export function migrateUp(
   refuseUnknown(db, migrations);
   refuseChangedPast(db, migrations);
   const from = schemaVersion(db);
-  const pending = migrations.filter(({ version }) => version > from);
+  const applied = appliedVersions(db);
+  // Branches land in any order: a number below the newest may still be missing.
+  const pending = migrations.filter(
+    ({ version }) => !applied.has(version) && (version > FLOOR_VERSION || from < FLOOR_VERSION),
+  );
   if (pending.length === 0) return [];
   const hasPast = tablesOf(db).some((name) => name !== "schema_version");
   if (hasPast) help.before?.(from);
@@ -60,7 +69,8 @@ export function migrateDown(
   refuseChangedPast(db, migrations);
   const from = schemaVersion(db);
   refuseTarget(migrations, from, to);
-  const undone = migrations.filter(({ version }) => version > to && version <= from).reverse();
+  const applied = appliedVersions(db);
+  const undone = migrations.filter(({ version }) => version > to && applied.has(version)).reverse();
   options.before?.(from);
   withoutForeignKeys(db, () => {
     for (const migration of undone) step(db, migration, () => stepDown(db, migration));

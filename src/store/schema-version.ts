@@ -40,6 +40,13 @@ function refuseForeign(db: Database, tables: readonly string[]): void {
   );
 }
 
+/** Versions that were applied; an adopted file also has rows of the original's own. */
+export function appliedVersions(db: Database): Set<number> {
+  if (!tablesOf(db).includes("schema_version")) return new Set();
+  const rows = db.query<{ version: number }, []>("SELECT version FROM schema_version").all();
+  return new Set(rows.map(({ version }) => version));
+}
+
 /** Throws for a file that is none of ours to open; reads only. */
 export function refuseUnknown(db: Database, migrations: Migration[]): void {
   const from = schemaVersion(db);
@@ -64,8 +71,8 @@ export function refuseChangedPast(db: Database, migrations: Migration[]): void {
     .all();
   for (const { version, up, down } of rows) {
     const known = migrations.find((migration) => migration.version === version);
-    if (!known) continue;
-    if (known.checksum === up && (down === null || known.downChecksum === down)) continue;
+    const isSame = known?.checksum === up && (down === null || known.downChecksum === down);
+    if (isSame) continue;
     throw new StoreError(
       "migration",
       `Migration ${version} of this file differs from this program's; install the release that made it.`,

@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../../src/store/database.ts";
-import { migrateUp } from "../../src/store/migrate.ts";
+import { migrateDown, migrateUp } from "../../src/store/migrate.ts";
 import { schemaVersion } from "../../src/store/schema-version.ts";
 import { addCleanRows, makeSeedFile, seedRows } from "./original.ts";
 import { migrations, NEWEST, Scratch } from "./scratch.ts";
@@ -118,6 +118,28 @@ test("a file whose past differs from this program's is refused", () => {
     db.close();
   }
   scratch.open().close();
+});
+
+test("a migration that landed late, below the newest, is applied and undone in its place", () => {
+  using scratch = new Scratch();
+  scratch.open().close();
+  using db = scratch.raw();
+  const make = (version: number) => ({
+    version,
+    name: `table_${version}`,
+    up: `CREATE TABLE t${version} (id INTEGER)`,
+    down: `DROP TABLE t${version}`,
+    checksum: `up ${version}`,
+    downChecksum: `down ${version}`,
+  });
+  const [early, late] = [make(NEWEST + 2), make(NEWEST + 1)];
+  expect(migrateUp(db, [...migrations, early], 0)).toEqual([NEWEST + 2]);
+  expect(migrateUp(db, [...migrations, late, early], 0)).toEqual([NEWEST + 1]);
+  const down = migrateDown(db, [...migrations, late, early], NEWEST, { isDrop: false });
+  expect(down).toEqual([NEWEST + 2, NEWEST + 1]);
+  expect(migrateUp(db, [...migrations, late, early], 0)).toEqual([NEWEST + 1, NEWEST + 2]);
+  // A version in the middle that this program does not know is another program's past.
+  expect(codeOf(() => migrateUp(db, [...migrations, early], 0))).toBe("migration");
 });
 
 test("the file and its folder are for their owner alone", () => {
