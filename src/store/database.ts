@@ -131,6 +131,8 @@ export function storeErrorOf(cause: unknown, path: string): StoreError | null {
   if (cause instanceof StoreError) return cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const is = (...starts: string[]) => starts.some((start) => code.startsWith(start));
+  // An error of the system names the file it is about.
+  const where = cause instanceof Error && "path" in cause ? String(cause.path) : path;
   const error = (as: StoreErrorCode, sentence: string) => new StoreError(as, sentence, { cause });
   if (is("SQLITE_NOTADB")) {
     return error(
@@ -146,16 +148,16 @@ export function storeErrorOf(cause: unknown, path: string): StoreError | null {
     );
   }
   if (is("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "ENOSPC", "EDQUOT")) {
-    return error("full", `No space is left on the disk of ${path}; free some and start again.`);
+    return error("full", `No space is left on the disk of ${where}; free some and start again.`);
   }
   if (is("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "EACCES", "EPERM", "EROFS")) {
     return error(
       "unwritable",
-      `The database ${path} cannot be written; check owner and mode of the file and its folder.`,
+      `${where} cannot be written; check owner and mode of the file and its folder.`,
     );
   }
   if (is("SQLITE_IOERR", "EIO")) {
-    return error("unwritable", `The disk of ${path} does not answer well (${code}); check it.`);
+    return error("unwritable", `The disk of ${where} does not answer well (${code}); check it.`);
   }
   return null;
 }

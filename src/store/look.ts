@@ -84,10 +84,13 @@ export function reading<T>(path: string, work: (db: Database) => T): T {
   }
 }
 
-/** Without a WAL the file is all there is, and SQLite need not make anything beside it. */
+/**
+ * Without a WAL the file is all there is, and SQLite need not make anything beside it. Where the
+ * WAL's index is, somebody may have the file open and write to it.
+ */
 function openToRead(path: string): Database {
-  const isAlone = [`${path}-wal`, `${path}-journal`].every(
-    (beside) => !existsSync(beside) || statSync(beside).size === 0,
+  const isAlone = ["-wal", "-shm", "-journal"].every(
+    (end) => !existsSync(`${path}${end}`) || statSync(`${path}${end}`).size === 0,
   );
   if (!isAlone) return new Database(path, { readonly: true, strict: true });
   return openUntouched(path);

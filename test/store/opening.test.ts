@@ -255,10 +255,10 @@ test("a folder or a file that may not be written is named as that", () => {
   chmodSync(root, 0o777);
   for (const path of [lock, database]) chmodSync(path, 0o666);
   chmodSync(database, 0o444);
-  expect(openAsSomebody(scratch)).toMatch(/^unwritable: The database .*claude-rpg-v2\.db cannot/);
+  expect(openAsSomebody(scratch)).toMatch(/^unwritable: \/.*claude-rpg-v2\.db cannot/);
   chmodSync(database, 0o666);
   rmSync(lock);
   chmodSync(root, 0o555);
-  expect(openAsSomebody(scratch)).toMatch(/^unwritable: The database .*lock\.db cannot/);
+  expect(openAsSomebody(scratch)).toMatch(/^unwritable: \/.*lock\.db cannot/);
   chmodSync(root, 0o700);
 });
