@@ -11,7 +11,7 @@ import { makeEvents } from "./events.ts";
 import { makeLedger } from "./ledger.ts";
 import { lookBeforeServing } from "./look.ts";
 import { migrateUp } from "./migrate.ts";
-import { readMigrations } from "./migration.ts";
+import { type Migration, readMigrations } from "./migration.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makeSessions } from "./sessions.ts";
@@ -36,7 +36,8 @@ export interface OpenStoreOptions {
  * StoreError; a damaged file is set aside then. The caller holds the folder's lock.
  */
 export function openStore(options: OpenStoreOptions) {
-  const db = openMigrated(options);
+  const migrations = readMigrations(options.migrationsFolder);
+  const db = openMigrated(options, migrations);
   const checkpoint = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
   const alive = db.prepare<{ ok: number }, []>("SELECT 1 AS ok");
   const dataVersion = db.prepare<{ data_version: number }, []>("PRAGMA data_version");
@@ -68,10 +69,9 @@ export function openStore(options: OpenStoreOptions) {
 }
 export type Store = ReturnType<typeof openStore>;
 
-function openMigrated(options: OpenStoreOptions): Database {
+function openMigrated(options: OpenStoreOptions, migrations: Migration[]): Database {
   const { path, clock, backups } = options;
   const file = { path, backups: backups ?? join(dirname(path), "backups") };
-  const migrations = readMigrations(options.migrationsFolder);
   lookBeforeServing(file, migrations, clock.now());
   const db = openDatabase(path, options.durability ?? "FULL");
   try {
