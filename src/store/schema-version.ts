@@ -21,22 +21,24 @@ export function schemaVersion(db: Database): number {
   refuseForeign(db, tables);
   if (!tables.includes("schema_version")) return 0;
   const sql = "SELECT max(version) AS version FROM schema_version";
-  return db.query<{ version: number | null }, []>(sql).get()?.version ?? 0;
+  // A connection that reads exactly gives whole numbers as bigint.
+  return Number(db.query<{ version: number | null }, []>(sql).get()?.version ?? 0);
 }
 
 function refuseForeign(db: Database, tables: readonly string[]): void {
-  const id = db.query<{ application_id: number }, []>("PRAGMA application_id").get();
-  const isOther = id !== null && id.application_id !== 0 && id.application_id !== APPLICATION_ID;
   const isFresh = tables.every((name) => name === "schema_version");
   const marks = isFresh ? MARKS.slice(0, tables.length) : MARKS;
   const isOurs = marks.every(([table, columns]) => {
     const found = columnsOf(db, table).map(({ name }) => name);
     return columns.every((column) => found.includes(column));
   });
-  if (isOurs && !isOther) return;
-  throw new StoreError(
+  if (!isOurs) throw foreign("tables");
+}
+
+function foreign(what: string): StoreError {
+  return new StoreError(
     "foreign",
-    "The database file holds tables of another program; choose another --data-dir.",
+    `The database file holds ${what} of another program; choose another --data-dir.`,
   );
 }
 
@@ -50,6 +52,8 @@ export function appliedVersions(db: Database): Set<number> {
 /** Throws for a file that is none of ours to open; reads only. */
 export function refuseUnknown(db: Database, migrations: Migration[]): void {
   const from = schemaVersion(db);
+  const id = db.query<{ application_id: number }, []>("PRAGMA application_id").get();
+  if (![0, APPLICATION_ID].includes(Number(id?.application_id ?? 0))) throw foreign("the mark");
   const newest = migrations.at(-1)?.version ?? 0;
   if (from > newest) {
     throw new StoreError(
