@@ -45,7 +45,16 @@ export const limits = {
   /** Held permission requests. */
   permissionsHeldMax: 64,
   permissionHoldMsDefault: 600_000,
+  permissionHoldSecondsMin: 5,
+  permissionHoldSecondsMax: 3_500,
+  /** An input beyond this is not kept: the card says to answer in the terminal. */
   permissionInputBytesMax: 1024 * 1024,
+  /** All held inputs together. */
+  permissionInputsBytesMax: 16 * 1024 * 1024,
+  /** What goes to every page at once; a larger input is asked for by the page that shows it. */
+  permissionLiveBytesMax: 32 * 1024,
+  /** A decision sooner than this after its request was hardly made by somebody who read it. */
+  permissionFastMs: 300,
 
   tmuxCommandMsMax: 2_000,
   tmuxOutputBytesMax: 8 * 1024 * 1024,
@@ -68,6 +77,24 @@ export const limits = {
   promptSettleMsMax: 1_500,
   /** Finished deliveries remembered, so that a request sent twice types once. */
   promptDeliveriesMax: 1_000,
+  /** Prompts that wait until their session is idle. */
+  promptsQueuedPerSessionMax: 20,
+  promptsQueuedMax: 500,
+  /** When a prompt whose session looked idle and was not ready is tried again. */
+  promptRetryMs: 2_000,
+
+  /** The agent ignores keys for 50 ms after a dialog has come. */
+  dialogSettleMs: 80,
+  /** How long a chosen option may take to close its dialog. */
+  dialogCloseMsMax: 2_000,
+  /** How often a row is moved to before its choice is given up. */
+  dialogMovesMax: 4,
+
+  overrideCheckMs: 1_000,
+  overrideMsMax: 7 * 24 * 3_600_000,
+  memorySampleMs: 15_000,
+  /** A command in a new window that ends sooner than this could not be started. */
+  windowStartMs: 400,
 
   /** Live clients and what may wait for one of them. */
   liveClientsMax: 64,

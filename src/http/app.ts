@@ -4,6 +4,7 @@ import { IngestBusy } from "../ingest/queue.ts";
 import { assetRoutes } from "./assets.ts";
 import type { HttpContext } from "./context.ts";
 import { deviceRoutes } from "./devices.ts";
+import { dialogRoutes } from "./dialogs.ts";
 import { gameRoutes } from "./game.ts";
 import { checkRequest, SECURITY_HEADERS } from "./guard.ts";
 import { hookRoutes } from "./hooks.ts";
@@ -12,12 +13,15 @@ import { type MethodsOf, methodsOf } from "./methods.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { permissionRoutes } from "./permissions.ts";
+import { promptRoutes } from "./prompts.ts";
 import { recordRoutes } from "./records.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 import { type Route, served } from "./route.ts";
+import { sessionActRoutes } from "./session-acts.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { stateRoutes } from "./state.ts";
+import { windowRoutes } from "./windows.ts";
 
 /** Everything but the socket and the page's own files. */
 function routesOf(context: HttpContext): Route[] {
@@ -26,7 +30,11 @@ function routesOf(context: HttpContext): Route[] {
     ...signInRoutes(context),
     ...deviceRoutes(context),
     ...sessionRoutes(context),
+    ...sessionActRoutes(context),
+    ...promptRoutes(context),
+    ...dialogRoutes(context),
     ...permissionRoutes(context),
+    ...windowRoutes(context),
     ...gameRoutes(context),
     ...recordRoutes(context),
     ...stateRoutes(context),

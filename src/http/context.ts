@@ -1,5 +1,10 @@
 /** What the routes are given: built once, passed down, nothing global. */
 import type { Config } from "../config/config.ts";
+import type { DialogResult } from "../control/answer-dialog.ts";
+import type { PromptDesk } from "../control/prompt-desk.ts";
+import type { SignalResult } from "../control/signal-process.ts";
+import type { Made, WindowResult } from "../control/windows.ts";
+import type { HookCall } from "../ingest/hook-event.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { HookHeaders, IntakeResult } from "../ingest/intake.ts";
 import type { SpoolStats } from "../ingest/spool.ts";
@@ -7,9 +12,11 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
-import type { KeyName, PaneView, PromptBody, PromptDelivery } from "../protocol/api.ts";
+import type { ScreenDialog, SignalName } from "../protocol/acts.ts";
+import type { KeyName, PaneView } from "../protocol/api.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { SessionStatus, SessionView } from "../protocol/session.ts";
+import type { SplitBody, WindowBody } from "../protocol/windows.ts";
 import type { HeldPermissions } from "../sessions/held-permissions.ts";
 import type { Transition } from "../sessions/reduce.ts";
 import type { SessionState } from "../sessions/state.ts";
@@ -18,6 +25,31 @@ import type { PollerStats } from "../tmux/poller-stats.ts";
 import type { Auth } from "./auth.ts";
 import type { Meters } from "./meters.ts";
 import type { OneTimeCodes } from "./one-time-codes.ts";
+
+/** What a person says of a session and does to its process. */
+export interface SessionActs {
+  override(sessionId: string, status: SessionStatus | null, until: number | null): void;
+  mute(sessionId: string, isMuted: boolean): void;
+  acknowledge(sessionId: string): void;
+  signal(sessionId: string, signal: SignalName, pid: number): SignalResult;
+}
+
+/** Dialogs on screen, for what no hook can answer. */
+export interface Dialogs {
+  find(sessionId: string): ScreenDialog | null;
+  answer(
+    sessionId: string,
+    answer: { option: string; question: string | null; mayAll: boolean },
+  ): Promise<DialogResult>;
+}
+
+export interface WindowActs {
+  open(body: WindowBody): Promise<Made>;
+  split(body: SplitBody): Promise<Made>;
+  rename(pane: string, name: string): Promise<WindowResult<object>>;
+  close(pane: string, what: "window" | "pane"): Promise<WindowResult<object>>;
+  signal(pane: string, signal: SignalName): Promise<SignalResult>;
+}
 
 export interface ReadyState {
   database: string;
@@ -50,9 +82,14 @@ export interface HttpContext {
   transitions(id: string): readonly Transition[];
   panes(): { items: PaneView[]; problem: string | null };
   markSeen(sessionId: string): void;
+  /** True where a dialog stands in a terminal: elsewhere no answer would count as a refusal. */
+  canAnswerInTerminal(call: HookCall): boolean;
   /** Gives a held request its answer; false when it is not open any more. */
   decide(permissionId: string, decision: HookDecision): boolean;
-  prompt(sessionId: string, body: PromptBody): Promise<PromptDelivery>;
+  prompts: PromptDesk;
+  acts: SessionActs;
+  dialogs: Dialogs;
+  windows: WindowActs;
   pressKeys(
     sessionId: string,
     keys: readonly KeyName[],

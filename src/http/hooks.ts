@@ -58,8 +58,7 @@ async function holdPermission(
   const { event } = call;
   const { fact, sessionId } = event;
   if (fact.kind !== "permission-asked" || fact.asks === "elicitation" || call.isReplay) return null;
-  // Without a pane it may be a background session, where no answer would count as a refusal.
-  if (call.paneKey === null) return null;
+  if (!context.config.permission.hold_headless && !context.canAnswerInTerminal(call)) return null;
   const asked = askedBody.safeParse(body);
   if (!asked.success) return null;
   return context.held.hold(

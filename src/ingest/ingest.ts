@@ -158,6 +158,8 @@ function isSameRow(a: SessionState, b: SessionState): boolean {
     a.requests === b.requests &&
     a.tools === b.tools &&
     a.subagents === b.subagents &&
+    a.override === b.override &&
+    a.isMuted === b.isMuted &&
     a.endedAt === b.endedAt
   );
 }

@@ -65,6 +65,8 @@ export const promptBody = z.strictObject({
   submit: z.boolean().default(true),
   /** Type even if the pane does not show an empty prompt box. */
   force: z.boolean().default(false),
+  /** Keep it until the session is idle, then type it; the answer says `queued`. */
+  whenIdle: z.boolean().default(false),
 });
 export type PromptBody = z.infer<typeof promptBody>;
 

@@ -42,9 +42,11 @@ export const openPermission = z.object({
   sessionId: z.string(),
   kind: z.enum(["permission", "plan", "question"]),
   tool: z.string(),
-  /** The tool's input as the agent sent it, for showing; whole where it is within bounds. */
+  /** The tool's input as the agent sent it, whole; empty where `isLarge` or `isCut`. */
   input: z.record(z.string(), z.unknown()),
-  /** True when `input` was cut: answer in the terminal instead. */
+  /** Too large to go to every page: ask for it at GET /api/permissions/:id. */
+  isLarge: z.boolean(),
+  /** Too large to be kept: answer in the terminal instead. */
   isCut: z.boolean(),
   agentType: z.string().nullable(),
   canAllowAlways: z.boolean(),

@@ -2,6 +2,7 @@
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
 import { VERSION } from "../config/version.ts";
+import type { PromptDesk } from "../control/prompt-desk.ts";
 import { AgentProcesses } from "../ingest/agent-processes.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import type { IntakeSources } from "../ingest/intake.ts";
@@ -12,6 +13,7 @@ import type { Log } from "../lib/log.ts";
 import { Hub } from "../live/hub.ts";
 import { Screens } from "../live/screens.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
+import type { AgentProcess } from "../sessions/evidence.ts";
 import { HeldPermissions } from "../sessions/held-permissions.ts";
 import { LiveSessions } from "../sessions/live-sessions.ts";
 import type { Durability } from "../store/database.ts";
@@ -19,12 +21,16 @@ import { openStore, type Store } from "../store/store.ts";
 import { agentAncestor } from "../tmux/agent-ancestor.ts";
 import { Acceptance } from "./acceptance.ts";
 import { adoptionRules } from "./adoption-rules.ts";
+import { AgentMemory } from "./agent-memory.ts";
+import { makeDesk } from "./desk.ts";
+import { OverrideClock } from "./override-clock.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
 import { restoreSessions } from "./restore.ts";
 import { SessionViews } from "./session-views.ts";
 import { makeSnapshot } from "./snapshot.ts";
 import { SystemState } from "./system-state.ts";
+import { Typing } from "./typing.ts";
 
 export interface CoreOptions {
   config: Config;
@@ -46,6 +52,10 @@ export interface Core extends CoreOptions {
   intake: IntakeSources;
   spool: Spool;
   acceptance: Acceptance;
+  typing: Typing;
+  prompts: PromptDesk;
+  memory: AgentMemory;
+  overrides: OverrideClock;
 }
 
 /** Opens the store and ties the parts to each other. Throws StoreError. */
@@ -67,6 +77,8 @@ export function makeCore(options: CoreOptions): Core {
   const acceptance = new Acceptance();
   const views = makeViews(live, panes, repositories, {
     permissionOf: (id) => held.idOf(id),
+    queuedOf: (id) => prompts.count(id),
+    memoryOf: (process) => memory.of(process),
     publish: (session) => hub.publish({ type: "session", session }),
   });
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
@@ -84,6 +96,7 @@ export function makeCore(options: CoreOptions): Core {
   });
   const held: HeldPermissions<HookDecision> = new HeldPermissions({
     clock,
+    holdMs: config.permission.hold_s * 1000,
     onChange: (permission, isOpen) => {
       hub.publish({ type: "permission", permission, isOpen });
       const state = live.get(permission.sessionId);
@@ -104,8 +117,24 @@ export function makeCore(options: CoreOptions): Core {
       if (state) acceptance.onSession(state);
       else views.forget(id);
       held.onSession(id, state);
+      prompts.onSession(id, state !== null);
     },
   });
+  const typing = new Typing({
+    ...{ config, clock, live, acceptance },
+    paneOf: (key) => panes.find(key),
+    captureOf: (key) => panes.capture(key),
+  });
+  const prompts: PromptDesk = makeDesk({
+    ...{ clock, log, store, live, typing },
+    write: (work) => ingest.write(work),
+    onQueue: (id) => {
+      const state = live.get(id);
+      if (state) hub.publish({ type: "session", session: views.tell(state) });
+    },
+  });
+  const memory = new AgentMemory(live, log);
+  const overrides = new OverrideClock(live, ingest, clock);
   const agentProcesses = new AgentProcesses(agentAncestor, clock);
   const intake: IntakeSources = {
     agentProcess: (pid) => agentProcesses.of(pid),
@@ -114,15 +143,21 @@ export function makeCore(options: CoreOptions): Core {
   const spool = new Spool(config.paths, ingest, intake, clock, log);
   const screens = new Screens(hub, panes);
   const shown = { panes, views, system, hub, screens };
-  return { ...options, ...shown, store, live, held, ingest, intake, spool, acceptance };
+  const acting = { acceptance, typing, prompts, memory, overrides };
+  return { ...options, ...shown, ...acting, store, live, held, ingest, intake, spool };
 }
 
 function makeViews(
   live: LiveSessions,
   panes: Panes,
   repositories: Repositories,
-  wired: {
+  {
+    publish,
+    ...wired
+  }: {
     permissionOf: (sessionId: string) => string | null;
+    queuedOf: (sessionId: string) => number;
+    memoryOf: (process: AgentProcess) => number | null;
     publish: ConstructorParameters<typeof SessionViews>[2];
   },
 ): SessionViews {
@@ -132,7 +167,7 @@ function makeViews(
       return pane && { window: windowOf(pane), title: pane.title };
     },
     branchOf: (cwd: string) => repositories.of(cwd).branch,
-    permissionOf: wired.permissionOf,
+    ...wired,
   };
-  return new SessionViews(live, lookups, wired.publish);
+  return new SessionViews(live, lookups, publish);
 }

@@ -1,4 +1,5 @@
 /** What the routes may ask of the house and do to it, as plain functions. */
+import { isHeadless } from "../agents/claude-code/headless.ts";
 import { limits } from "../config/limits.ts";
 import { VERSION } from "../config/version.ts";
 import { Auth } from "../http/auth.ts";
@@ -7,11 +8,18 @@ import type { Meters } from "../http/meters.ts";
 import { OneTimeCodes } from "../http/one-time-codes.ts";
 import { readHookCall } from "../ingest/intake.ts";
 import { parseTmuxEnv } from "../tmux/keys.ts";
+import { processArgv } from "../tmux/processes.ts";
 import type { Core } from "./core.ts";
 import type { Observers } from "./observers.ts";
 import { paneViewOf } from "./panes.ts";
+import { SessionActs } from "./session-acts.ts";
 import type { TmuxSockets } from "./tmux-sockets.ts";
-import { Typing } from "./typing.ts";
+import { Windows } from "./windows.ts";
+
+type Actions = Pick<
+  HttpContext,
+  "canAnswerInTerminal" | "decide" | "prompts" | "acts" | "dialogs" | "windows" | "pressKeys"
+>;
 
 export interface HttpContextOptions {
   core: Core;
@@ -20,6 +28,8 @@ export interface HttpContextOptions {
   meters: Meters;
   hookToken: string;
   cliToken: string;
+  /** The environment whose agents are watched. */
+  env: Record<string, string | undefined>;
   port(): number;
   isStopping(): boolean;
 }
@@ -81,21 +91,13 @@ function hookReader({ core, sockets }: HttpContextOptions): HttpContext["readHoo
   };
 }
 
-/** What the outside may do to an agent: decide, prompt, press keys. */
-function actions({
-  core,
-  observers,
-}: HttpContextOptions): Pick<HttpContext, "decide" | "prompt" | "pressKeys"> {
-  const { config, clock, live, acceptance, panes, held, ingest } = core;
-  const typing = new Typing({
-    config,
-    clock,
-    live,
-    acceptance,
-    paneOf: (key) => panes.find(key),
-    isAgentPane: (pane) => observers.isAgentPane(pane),
-  });
+/** What the outside may do to an agent: decide, prompt, press keys, choose, open windows. */
+function actions({ core, observers, env }: HttpContextOptions): Actions {
+  const { config, clock, live, panes, held, ingest, typing, prompts } = core;
   return {
+    canAnswerInTerminal: ({ paneKey, process }) =>
+      // Without a pane it may be a background session.
+      paneKey !== null && (process === null || !isHeadless(processArgv(process.pid))),
     decide(id, decision) {
       const request = held.find(id);
       if (!request || !held.decide(id, decision)) return false;
@@ -104,7 +106,13 @@ function actions({
       ingest.observe(request.sessionId, { kind: "decided", at, toolName, inputHash, agentId });
       return true;
     },
-    prompt: (id, body) => typing.prompt(id, body),
-    pressKeys: (id, keys) => typing.pressKeys(id, keys),
+    prompts,
+    acts: new SessionActs(live, ingest, clock),
+    dialogs: {
+      find: (id) => typing.dialog(id),
+      answer: (id, answer) => typing.answerDialog(id, answer),
+    },
+    windows: new Windows(panes, env, config),
+    pressKeys: (id, keys) => typing.pressKeys(id, keys, (pane) => observers.isAgentPane(pane)),
   };
 }

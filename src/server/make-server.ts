@@ -73,6 +73,7 @@ async function startServer(
     meters,
     hookToken,
     cliToken: tokenFile(config.paths.cliToken),
+    env,
     port: () => port,
     isStopping: () => isStopping,
   });
@@ -90,11 +91,15 @@ async function startServer(
   port = app.server?.port ?? port;
   const url = `http://${reachableName(config.host)}:${port}`;
   writeServerNote(config.paths.serverNote, { pid: process.pid, url });
-  writeHookCurl(config.paths, { host: config.host, port, token: hookToken });
+  const holdMs = config.permission.hold_s * 1000;
+  writeHookCurl(config.paths, { host: config.host, port, token: hookToken, holdMs });
 
   watchTmux(core, observers, sockets);
   await observers.start(panes);
   core.spool.start();
+  await core.prompts.start();
+  core.overrides.start();
+  core.memory.start();
   core.hub.start();
   meters.start();
   const stopWatching = watchForeignWrites(core);
@@ -109,6 +114,9 @@ async function startServer(
     core.held.releaseAll();
     clearInterval(refreshing);
     stopWatching();
+    core.prompts.stop();
+    core.overrides.stop();
+    core.memory.stop();
     core.hub.stop();
     meters.stop();
     observers.stop();

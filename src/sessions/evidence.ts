@@ -1,6 +1,7 @@
 /** The observations that a session's status is a function of. */
 import type { AgentEvent } from "../protocol/agent-event.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
+import type { SessionStatus } from "../protocol/session.ts";
 
 export interface AgentProcess {
   pid: number;
@@ -43,5 +44,8 @@ export type Evidence =
   | { kind: "decided"; at: number; toolName: string; inputHash: string; agentId: string | null }
   | { kind: "seen"; at: number }
   | { kind: "acknowledged"; at: number }
+  /** A person says what the session is, at most until then; null takes it back. */
+  | { kind: "override"; at: number; status: SessionStatus | null; until: number | null }
+  | { kind: "muted"; at: number; isMuted: boolean }
   /** Nobody has heard of it for long: neither process, pane nor event. */
   | { kind: "lost"; at: number };

@@ -3,6 +3,7 @@ import type { EvidenceSource, Reason, SessionStatus } from "../protocol/session.
 import { applyHook, over, quiet } from "./apply-hook.ts";
 import type { AgentProcess, Evidence } from "./evidence.ts";
 import { judge, REGISTRY_LAG_MS } from "./judge.ts";
+import { byPerson, collectOverride, overrideAfterHook } from "./override.ts";
 import type { SessionState } from "./state.ts";
 
 export interface Transition {
@@ -28,7 +29,7 @@ export function reduce(before: SessionState, evidence: Evidence): Reduced {
   }
   const facts = collect(before, evidence);
   if (facts === before) return { state: before, transition: null };
-  const verdict = judge(facts);
+  const verdict = facts.override ? byPerson(facts.override) : judge(facts);
   const isSame = verdict.status === before.status && verdict.reason === before.reason;
   // Within one status the reason may change many times; "since" tells how long the status
   // holds, except that each new thing asked of a person starts its own wait.
@@ -99,6 +100,10 @@ function collect(state: SessionState, evidence: Evidence): SessionState {
       return state.error
         ? { ...state, isSeen: true, error: { ...state.error, isAcknowledged: true } }
         : { ...state, isSeen: true };
+    case "override":
+      return collectOverride(state, evidence);
+    case "muted":
+      return state.isMuted === evidence.isMuted ? state : { ...state, isMuted: evidence.isMuted };
     default:
       return evidence satisfies never;
   }
@@ -116,6 +121,7 @@ function collectHook(state: SessionState, evidence: Evidence & { kind: "hook" })
     paneKey: evidence.paneKey ?? state.paneKey,
     process: evidence.process ?? state.process,
     lastActivityAt: Math.max(state.lastActivityAt, at),
+    override: overrideAfterHook(state.override, at),
   };
   // A request told afterwards cannot be answered any more, so nobody waits for it.
   if (evidence.isReplay && event.fact.kind === "permission-asked") return known;

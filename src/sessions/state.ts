@@ -81,6 +81,12 @@ export const sessionState = z.object({
       lastAt: epochMs,
     })
     .nullable(),
+  /** What a person has said; it stands before all evidence until the next hook. */
+  override: z
+    .object({ status: sessionStatus, at: epochMs, until: epochMs.nullable() })
+    .nullable()
+    .default(null),
+  isMuted: z.boolean().default(false),
   /** Time of the last hook event that moved something. */
   hookAt: epochMs,
 
@@ -123,6 +129,8 @@ export function newSession(id: string, agentSessionId: string | null, at: number
     summary: null,
     registry: null,
     screen: null,
+    override: null,
+    isMuted: false,
     hookAt: 0,
     status: "idle",
     reason: "fresh",

@@ -1,6 +1,7 @@
 /** A session as the API and the dashboard see it. */
 import { isoTime } from "../lib/clock.ts";
 import type { SessionView } from "../protocol/session.ts";
+import type { AgentProcess } from "./evidence.ts";
 import type { OpenTool, SessionState } from "./state.ts";
 
 /** What a view needs from elsewhere: where the pane is now, what the folder's branch is. */
@@ -9,6 +10,10 @@ export interface ViewLookups {
   branchOf(cwd: string): string | null;
   /** The held request of a session that can be answered from here. */
   permissionOf(sessionId: string): string | null;
+  /** Prompts of a session that wait until it is idle. */
+  queuedOf(sessionId: string): number;
+  /** Bytes in memory of an agent's process; null where they are not known yet. */
+  memoryOf(process: AgentProcess): number | null;
 }
 
 export function viewOf(state: SessionState, lookups: ViewLookups): SessionView {
@@ -35,7 +40,21 @@ export function viewOf(state: SessionState, lookups: ViewLookups): SessionView {
       : null,
     permissionId: lookups.permissionOf(state.id),
     summary: summaryOf(state),
+    activeAt: isoTime(state.lastActivityAt),
+    override: overrideView(state.override),
+    muted: state.isMuted,
+    queued: lookups.queuedOf(state.id),
+    process: state.process && {
+      pid: state.process.pid,
+      memoryBytes: lookups.memoryOf(state.process),
+    },
   };
+}
+
+function overrideView(override: SessionState["override"]): SessionView["override"] {
+  if (!override) return null;
+  const { status, at, until } = override;
+  return { status, since: isoTime(at), until: until === null ? null : isoTime(until) };
 }
 
 function paneView(paneKey: string | null, lookups: ViewLookups): SessionView["pane"] {

@@ -14,6 +14,7 @@ import { migrateUp } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
+import { makePrompts } from "./prompts.ts";
 import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
 import { makeTransactor } from "./transact.ts";
@@ -59,6 +60,7 @@ export function openStore(options: OpenStoreOptions) {
       known = now;
       return isForeign;
     },
+    prompts: makePrompts(db),
     isAlive: (): boolean => alive.get()?.ok === 1,
     /** Folds the WAL into the file and closes; after it the store is of no use. */
     close(): void {

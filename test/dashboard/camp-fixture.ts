@@ -32,6 +32,11 @@ export function session(over: Partial<SessionView> & { id: string }): SessionVie
     error: null,
     permissionId: null,
     summary: null,
+    activeAt: ago(1),
+    override: null,
+    muted: false,
+    queued: 0,
+    process: { pid: 4_242, memoryBytes: 412 * 1024 * 1024 },
     ...over,
   };
 }
@@ -80,6 +85,7 @@ export function permission(over: Partial<OpenPermission> & { id: string }): Open
       command: "npm run import -- --file data/winter.csv --dry-run=false",
       description: "Run the timetable importer",
     },
+    isLarge: false,
     isCut: false,
     agentType: null,
     canAllowAlways: true,

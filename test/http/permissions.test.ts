@@ -234,6 +234,6 @@ test("every decision stands in the audit log with a digest, not with the command
   using db = server.openDatabase();
   const rows = db.query("SELECT * FROM audit_log WHERE action LIKE 'permission.%'").all();
   expect(rows).toHaveLength(1);
-  expect(rows[0]).toMatchObject({ action: "permission.deny", result: "ok" });
+  expect(rows[0]).toMatchObject({ action: "permission.deny", result: "ok, within 300 ms" });
   expect(JSON.stringify(rows)).not.toContain("secret-folder");
 });

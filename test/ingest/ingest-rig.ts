@@ -42,7 +42,8 @@ export class IngestRig implements Disposable {
       clock,
       durability: "NORMAL",
     });
-    const lookups = { paneOf: () => null, branchOf: () => null, permissionOf: () => null };
+    const nowhere = { paneOf: () => null, branchOf: () => null, permissionOf: () => null };
+    const lookups = { ...nowhere, queuedOf: () => 0, memoryOf: () => null };
     this.ingest = new Ingest({
       store: this.store,
       live: this.live,

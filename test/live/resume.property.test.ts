@@ -33,6 +33,11 @@ function sessionOf(id: number, step: number): SessionView {
     error: null,
     permissionId: null,
     summary: `step ${step}`,
+    activeAt: AT,
+    override: null,
+    muted: false,
+    queued: 0,
+    process: null,
   };
 }
 

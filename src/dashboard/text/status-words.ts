@@ -35,6 +35,7 @@ const reasonWords: Record<Reason, string> = {
   api_error: "API failure",
   tool_refused: "tool refused",
   expected: "a check failed",
+  manual: "set by hand",
 };
 
 export function statusWords(session: SessionView): StatusWords {

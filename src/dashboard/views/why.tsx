@@ -10,6 +10,7 @@ const sources: Record<EvidenceSource, string> = {
   screen: "its screen",
   process: "the process table",
   restart: "what was known before the restart",
+  person: "somebody's own word",
 };
 
 export function Why({ session }: { session: SessionView }) {
