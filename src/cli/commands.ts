@@ -7,6 +7,7 @@ import { installCommand, uninstallCommand } from "./hooks-commands.ts";
 import { migrateCommand } from "./migrate.ts";
 import { openCommand } from "./open.ts";
 import { readScreenCommand } from "./read-screen.ts";
+import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
 
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   installCommand,
   uninstallCommand,
   statusCommand,
+  sendCommand,
   devicesCommand,
   migrateCommand,
   readScreenCommand,

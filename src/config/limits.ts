@@ -92,7 +92,9 @@ export const limits = {
 
   overrideCheckMs: 1_000,
   overrideMsMax: 7 * 24 * 3_600_000,
-  memorySampleMs: 15_000,
+  /** An agent's memory is looked at every so many beats, that of a new agent at the next one. */
+  memoryBeatMs: 3_000,
+  memorySampleBeats: 5,
   /** A command in a new window that ends sooner than this could not be started. */
   windowStartMs: 400,
 

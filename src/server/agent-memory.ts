@@ -18,7 +18,13 @@ export class AgentMemory {
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => void this.sample(), limits.memorySampleMs);
+    let beat = 0;
+    this.#timer = setInterval(() => {
+      beat++;
+      // A new agent is looked at soon, the others seldom.
+      const hasNew = this.live.all().some(({ process }) => process && this.of(process) === null);
+      if (hasNew || beat % limits.memorySampleBeats === 0) void this.sample();
+    }, limits.memoryBeatMs);
   }
 
   stop(): void {

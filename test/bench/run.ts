@@ -9,6 +9,7 @@ import { binary } from "./binary.ts";
 import { breakdown } from "./breakdown.ts";
 import { makeCamp } from "./camp.ts";
 import { crowd } from "./crowd.ts";
+import { decision } from "./decision.ts";
 import { intake } from "./intake.ts";
 import { live } from "./live.ts";
 import { type Machine, measureMachine } from "./machine.ts";
@@ -27,6 +28,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   intake,
   breakdown,
   script,
+  decision,
   panes,
   crowd,
   live,
