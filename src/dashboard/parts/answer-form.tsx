@@ -6,6 +6,7 @@ import { askedOf } from "../asked/asked.ts";
 import { AskedView } from "./asked-view.tsx";
 import { QuestionForm } from "./question-form.tsx";
 import { useDecision } from "./use-decision.ts";
+import { useWhole } from "./use-whole.ts";
 
 interface AnswerFormProps {
   permission: OpenPermission;
@@ -13,7 +14,13 @@ interface AnswerFormProps {
   isResting: boolean;
 }
 
-export function AnswerForm({ permission, isResting }: AnswerFormProps) {
+export function AnswerForm(props: AnswerFormProps) {
+  const { whole, detail } = useWhole(props.permission);
+  if (!whole) return <p class="note">{detail ?? "Fetching what is asked …"}</p>;
+  return <WholeForm permission={whole} isResting={props.isResting} />;
+}
+
+function WholeForm({ permission, isResting }: AnswerFormProps) {
   const { rights } = useApp();
   const { decision, send } = useDecision(permission.id);
   const asked = askedOf(permission);

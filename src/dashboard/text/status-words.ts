@@ -69,6 +69,10 @@ export function subagents(count: number): string {
   return count === 1 ? "1 subagent" : `${count} subagents`;
 }
 
+export function queuedText(count: number): string {
+  return count === 1 ? "1 prompt waits" : `${count} prompts wait`;
+}
+
 function unknownStatus(status: never): never {
   throw new Error(`No words for the status ${JSON.stringify(status)}.`);
 }

@@ -15,9 +15,11 @@ interface PromptBoxProps {
   sessionId: string;
   pane: string;
   name: string;
+  /** The agent takes a prompt now; otherwise it may be kept until then. */
+  isResting: boolean;
 }
 
-export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
+export function PromptBox({ sessionId, pane, name, isResting }: PromptBoxProps) {
   const { state, deliveries, memory } = useApp();
   const isSecret = useComputed(() => isSecretAsked(state.value.screens.get(pane)?.rows ?? []));
   const text = useSignal(memory.draft(sessionId));
@@ -93,6 +95,16 @@ export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
         <Icon name="send-horizontal" />
         <span>Send</span>
       </button>
+      {!isResting && !isSecret.value && text.value !== "" && (
+        <button
+          type="button"
+          class="later"
+          aria-disabled={isSending.value}
+          onClick={() => void send(text.value, { force: false, whenIdle: true })}
+        >
+          Send when idle
+        </button>
+      )}
       <DeliveryLine
         sessionId={sessionId}
         onForce={(what) => void send(what, { force: true, whenIdle: false })}
