@@ -10,6 +10,7 @@ import { readScreenCommand } from "./read-screen.ts";
 import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
+import { whyCommand } from "./why.ts";
 
 const versionCommand: Command = {
   name: "version",
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   devicesCommand,
   migrateCommand,
   readScreenCommand,
+  whyCommand,
   versionCommand,
 ];
 

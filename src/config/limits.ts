@@ -64,6 +64,14 @@ export const limits = {
   panesMax: 500,
   /** tmux refuses a command line above 16 KiB; one capture takes about 180 bytes of it. */
   tmuxCapturesPerTickMax: 48,
+  /** An agent's environment is searched this far for its config folder. */
+  processEnvironmentBytesMax: 256 * 1024,
+  configFoldersMax: 16,
+  agentsRememberedMax: 1_000,
+  /** Screens saved for mending the reader's rules. */
+  screensSavedMax: 200,
+  /** A status that no evidence has confirmed for this long is shown as unsure. */
+  unconfirmedMsMax: 30_000,
   /** A command line longer than this is cut before it is judged. */
   processArgvBytesMax: 4_096,
   captureBytesMax: 1024 * 1024,

@@ -18,6 +18,8 @@ export interface DataPaths {
   /** Spooled events that failed three times. */
   spoolPoison: string;
   backups: string;
+  /** Masked screens that a person saved because the reader got them wrong. */
+  screens: string;
   config: string;
   /** Page that moves the browser to a single-use sign-in link. */
   signInPage: string;
@@ -38,6 +40,7 @@ export function dataPaths(root: string): DataPaths {
     spoolTmp: at("spool", "tmp"),
     spoolPoison: at("spool", "poison"),
     backups: at("backups"),
+    screens: at("screens"),
     config: at("config.toml"),
     signInPage: at("sign-in.html"),
   };

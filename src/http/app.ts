@@ -18,6 +18,7 @@ import { recordRoutes } from "./records.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 import { type Route, served } from "./route.ts";
 import { sessionActRoutes } from "./session-acts.ts";
+import { sessionWhyRoutes } from "./session-why.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { stateRoutes } from "./state.ts";
@@ -33,6 +34,7 @@ function routesOf(context: HttpContext): Route[] {
     ...sessionActRoutes(context),
     ...promptRoutes(context),
     ...dialogRoutes(context),
+    ...sessionWhyRoutes(context),
     ...permissionRoutes(context),
     ...windowRoutes(context),
     ...gameRoutes(context),

@@ -13,7 +13,7 @@ import type { Log } from "../lib/log.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
 import type { ScreenDialog, SignalName } from "../protocol/acts.ts";
-import type { KeyName, PaneView } from "../protocol/api.ts";
+import type { KeyName, PaneView, SavedScreen } from "../protocol/api.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { SessionStatus, SessionView } from "../protocol/session.ts";
 import type { SplitBody, WindowBody } from "../protocol/windows.ts";
@@ -84,6 +84,10 @@ export interface HttpContext {
   markSeen(sessionId: string): void;
   /** True where a dialog stands in a terminal: elsewhere no answer would count as a refusal. */
   canAnswerInTerminal(call: HookCall): boolean;
+  /** How often registry, screen and process table corrected the hooks; screens not placed. */
+  observed(): { corrections: Record<string, number>; unrecognisedScreens: number };
+  /** Keeps a session's screen, masked; or says in a sentence why it cannot be kept. */
+  saveScreen(sessionId: string, expect: string): SavedScreen | { refused: string };
   /** Gives a held request its answer; false when it is not open any more. */
   decide(permissionId: string, decision: HookDecision): boolean;
   prompts: PromptDesk;

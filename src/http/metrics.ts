@@ -86,6 +86,7 @@ function spoolMetrics(context: HttpContext): Metric[] {
 
 function sessionMetrics(context: HttpContext): Metric[] {
   const statuses = context.statuses();
+  const observed = context.observed();
   return [
     {
       name: "sessions",
@@ -96,6 +97,17 @@ function sessionMetrics(context: HttpContext): Metric[] {
         statuses.filter((one) => one === status).length,
       ]),
     },
+    {
+      name: "status_corrections_total",
+      help: "Changes of status that no hook told of, by the source that did.",
+      type: "counter",
+      values: Object.entries(observed.corrections).map(([source, value]) => [{ source }, value]),
+    },
+    counter(
+      "screens_unrecognised",
+      "Agent screens that the reader could not place.",
+      observed.unrecognisedScreens,
+    ),
     gauge("permissions_held", "Requests that wait for an answer.", context.held.list().length),
   ];
 }

@@ -1,7 +1,6 @@
 /** Sessions: list, one, why; keys into their panes. */
 import { z } from "zod";
-import { isoTime } from "../lib/clock.ts";
-import { keysBody, keysPressed, sessionList, sessionWhy } from "../protocol/api.ts";
+import { keysBody, keysPressed, sessionList } from "../protocol/api.ts";
 import { type SessionView, sessionId, sessionView } from "../protocol/session.ts";
 import { record } from "./audit-trail.ts";
 import type { HttpContext } from "./context.ts";
@@ -37,22 +36,6 @@ export function sessionRoutes(context: HttpContext): Route[] {
       params,
       answers: { 200: sessionView },
       handle: (call) => findSession(context, call.params.id),
-    }),
-    route({
-      method: "GET",
-      path: "/api/sessions/:id/why",
-      id: "explainSession",
-      summary: "How a session's status came about",
-      access: "view",
-      params,
-      answers: { 200: sessionWhy },
-      handle(call) {
-        const session = findSession(context, call.params.id);
-        const transitions = context
-          .transitions(session.id)
-          .map((transition) => ({ ...transition, at: isoTime(transition.at) }));
-        return { session, transitions };
-      },
     }),
     keysRoute(context),
   ];

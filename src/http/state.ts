@@ -92,6 +92,7 @@ function systemRoute(context: HttpContext): Route {
       version: context.version,
       ...context.ready(),
       ingest: context.ingest.stats,
+      observed: context.observed(),
       spool: context.spool(),
       live: context.hub.stats,
       rows: { events: context.store.events.count(), xpEvents: context.store.ledger.count() },

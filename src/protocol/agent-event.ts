@@ -12,21 +12,42 @@ export interface ToolCall {
   detail: string | null;
 }
 
+/** What ended a turn. */
+export type TurnError = "auth_error" | "api_error" | "limit";
+
+/** A call that failed: `transient` is what the agent mends by itself, and only logged. */
+export interface ToolFailure {
+  kind: "tool_refused" | "expected" | "transient";
+  message: string;
+}
+
 /** The part of an event that moves a session's state; `other` moves nothing. */
 export type AgentFact =
   | { kind: "session-start"; source: string }
   | { kind: "session-end"; reason: string }
   | { kind: "prompt"; isPerson: boolean; summary: string | null }
   | { kind: "tool-start"; tool: ToolCall; asks: RequestKind | null }
-  | { kind: "tool-end"; tool: ToolCall; isSuccess: boolean; isInterrupt: boolean }
+  | {
+      kind: "tool-end";
+      tool: ToolCall;
+      isSuccess: boolean;
+      isInterrupt: boolean;
+      failure: ToolFailure | null;
+    }
+  /** All calls that were made at once have ended, however each of them did. */
+  | { kind: "tools-ended"; tools: ToolCall[] }
   | { kind: "permission-asked"; tool: ToolCall; asks: RequestKind }
+  /** A dialog has been open for some seconds; which one is not told. */
+  | { kind: "dialog-noticed"; summary: string | null }
   | { kind: "elicitation-asked"; id: string; summary: string | null }
   | { kind: "elicitation-answered"; id: string }
   | { kind: "turn-end"; hasBackground: boolean; summary: string | null }
   | {
       kind: "turn-failed";
-      error: "auth_error" | "api_error" | "limit";
+      error: TurnError;
       message: string;
+      /** When a limit ends, in the agent's own words; null where it does not say. */
+      resets: string | null;
     }
   | { kind: "subagent-start"; agentType: string | null }
   | { kind: "subagent-end" }

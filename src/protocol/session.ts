@@ -73,10 +73,15 @@ export const toolRef = z.object({
   since: z.iso.datetime(),
 });
 
+export const sessionErrorKind = z.enum(REASONS.error);
 export const sessionError = z.object({
-  kind: z.enum(["auth_error", "api_error", "limit", "tool_refused", "expected"]),
+  kind: sessionErrorKind,
   message: z.string(),
   at: z.iso.datetime(),
+  /** When a usage limit ends, in the agent's own words: `12:02pm (UTC)`. */
+  resets: z.string().nullable(),
+  /** A person has said that it needs no more attention. */
+  isAcknowledged: z.boolean(),
 });
 
 /** What a person has said of a session; the next hook of it ends that. */
@@ -104,7 +109,9 @@ export const sessionView = z.object({
   since: z.iso.datetime(),
   /** When evidence last agreed with it; older than a restart means "last known". */
   confirmedAt: z.iso.datetime(),
-  /** 0 to 1. */
+  /** True: nothing has confirmed the status for 30 s, see confirmedAt. */
+  stale: z.boolean(),
+  /** 0 to 1; less where the status is stale. */
   confidence: z.number().min(0).max(1),
   /** idle only: has somebody looked at the finished turn? */
   seen: z.boolean(),

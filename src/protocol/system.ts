@@ -30,6 +30,11 @@ export const systemReport = z.object({
     unknownEvents: count,
     raw: count,
   }),
+  /** How often a source corrected what the hooks had said; screens that were not placed. */
+  observed: z.object({
+    corrections: z.record(z.string(), count),
+    unrecognisedScreens: count,
+  }),
   spool: z.object({ files: count, taken: count, poison: count, dropped: count }),
   live: z.object({ clients: count, deltas: count, bytes: count, dropped: count }),
   rows: z.object({ events: count, xpEvents: count }),

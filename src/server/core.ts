@@ -76,6 +76,7 @@ export function makeCore(options: CoreOptions): Core {
   const repositories = new Repositories(clock);
   const acceptance = new Acceptance();
   const views = makeViews(live, panes, repositories, {
+    clock,
     permissionOf: (id) => held.idOf(id),
     queuedOf: (id) => prompts.count(id),
     memoryOf: (process) => memory.of(process),
@@ -152,13 +153,15 @@ function makeViews(
   panes: Panes,
   repositories: Repositories,
   {
+    clock,
     publish,
     ...wired
   }: {
     permissionOf: (sessionId: string) => string | null;
     queuedOf: (sessionId: string) => number;
     memoryOf: (process: AgentProcess) => number | null;
-    publish: ConstructorParameters<typeof SessionViews>[2];
+    clock: Clock;
+    publish: ConstructorParameters<typeof SessionViews>[3];
   },
 ): SessionViews {
   const lookups = {
@@ -169,5 +172,5 @@ function makeViews(
     branchOf: (cwd: string) => repositories.of(cwd).branch,
     ...wired,
   };
-  return new SessionViews(live, lookups, publish);
+  return new SessionViews(live, lookups, clock, publish);
 }

@@ -7,11 +7,13 @@ import type { HttpContext } from "../http/context.ts";
 import type { Meters } from "../http/meters.ts";
 import { OneTimeCodes } from "../http/one-time-codes.ts";
 import { readHookCall } from "../ingest/intake.ts";
+import { newId } from "../lib/ids.ts";
 import { parseTmuxEnv } from "../tmux/keys.ts";
 import { processArgv } from "../tmux/processes.ts";
 import type { Core } from "./core.ts";
 import type { Observers } from "./observers.ts";
 import { paneViewOf } from "./panes.ts";
+import { saveScreen } from "./save-screen.ts";
 import { SessionActs } from "./session-acts.ts";
 import type { TmuxSockets } from "./tmux-sockets.ts";
 import { Windows } from "./windows.ts";
@@ -66,6 +68,17 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
       items: panes.list().map((pane) => paneViewOf(pane, observers.isAgentPane(pane))),
       problem: core.system.view.tmuxProblem,
     }),
+    observed: () => ({
+      corrections: live.corrections,
+      unrecognisedScreens: observers.unrecognised.count,
+    }),
+    saveScreen(id, expect) {
+      const key = live.get(id)?.paneKey;
+      const [pane, capture] = key ? [panes.find(key), panes.capture(key)] : [null, null];
+      if (!pane || !capture) return { refused: "The session shows no screen that can be seen." };
+      const saved = saveScreen(config.paths.screens, pane, capture, expect, newId());
+      return saved ?? { refused: `${config.paths.screens} is full; take screens out of it.` };
+    },
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
     ...actions(options),
     spool: () => core.spool.stats,

@@ -15,7 +15,7 @@ export function restoreSessions(store: Store, live: LiveSessions, log: Log): voi
       log.warn({ session: row.id }, "a session's stored state cannot be read; it starts anew");
       continue;
     }
-    live.put({ ...read.data, source: "restart", registry: null, screen: null });
+    live.put({ ...read.data, source: "restart", registry: null, screen: null, draft: null });
   }
 }
 

@@ -1,4 +1,5 @@
 /** What pages have been told of each session, so that snapshot and deltas are one truth. */
+import type { Clock } from "../lib/clock.ts";
 import type { SessionView } from "../protocol/session.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import type { SessionState } from "../sessions/state.ts";
@@ -10,12 +11,13 @@ export class SessionViews {
   constructor(
     private readonly live: LiveSessions,
     private readonly lookups: ViewLookups,
+    private readonly clock: Clock,
     private readonly publish: (view: SessionView) => void,
   ) {}
 
   /** As things are now, told or not. */
   fresh(state: SessionState): SessionView {
-    return viewOf(state, this.lookups);
+    return viewOf(state, this.lookups, this.clock.now());
   }
 
   /** The view that goes out with a delta. */

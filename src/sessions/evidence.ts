@@ -42,6 +42,8 @@ export type Evidence =
   | { kind: "process-gone"; at: number }
   /** A person answered the held request from here. */
   | { kind: "decided"; at: number; toolName: string; inputHash: string; agentId: string | null }
+  /** Nothing but that time has gone by. */
+  | { kind: "time"; at: number }
   | { kind: "seen"; at: number }
   | { kind: "acknowledged"; at: number }
   /** A person says what the session is, at most until then; null takes it back. */

@@ -1,4 +1,5 @@
 /** A session as the API and the dashboard see it. */
+import { limits } from "../config/limits.ts";
 import { isoTime } from "../lib/clock.ts";
 import type { SessionView } from "../protocol/session.ts";
 import type { AgentProcess } from "./evidence.ts";
@@ -16,7 +17,12 @@ export interface ViewLookups {
   memoryOf(process: AgentProcess): number | null;
 }
 
-export function viewOf(state: SessionState, lookups: ViewLookups): SessionView {
+/** Silence never changes a status, it only makes it less sure. */
+const STALE_FACTOR = 0.6;
+
+/** `now` in epoch ms: what nothing has confirmed for long is said to be so. */
+export function viewOf(state: SessionState, lookups: ViewLookups, now: number): SessionView {
+  const isStale = now - state.confirmedAt > limits.unconfirmedMsMax;
   return {
     id: state.id,
     agent: state.agent,
@@ -31,13 +37,12 @@ export function viewOf(state: SessionState, lookups: ViewLookups): SessionView {
     source: state.source,
     since: isoTime(state.since),
     confirmedAt: isoTime(state.confirmedAt),
-    confidence: state.confidence,
+    stale: isStale,
+    confidence: isStale ? state.confidence * STALE_FACTOR : state.confidence,
     seen: state.isSeen,
     tool: state.status === "working" ? toolView(state) : null,
     subagents: Object.keys(state.subagents).length,
-    error: state.error
-      ? { kind: state.error.kind, message: state.error.message, at: isoTime(state.error.at) }
-      : null,
+    error: state.error && { ...state.error, at: isoTime(state.error.at) },
     permissionId: lookups.permissionOf(state.id),
     summary: summaryOf(state),
     activeAt: isoTime(state.lastActivityAt),

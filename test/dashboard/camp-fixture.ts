@@ -25,6 +25,7 @@ export function session(over: Partial<SessionView> & { id: string }): SessionVie
     source: "hook",
     since: ago(5),
     confirmedAt: ago(0),
+    stale: false,
     confidence: 1,
     seen: true,
     tool: null,
@@ -193,6 +194,8 @@ export function busyCamp(): CampContent {
           kind: "api_error",
           message: "529 overloaded: the API ended the turn after ten tries.",
           at: ago(26),
+          resets: null,
+          isAcknowledged: false,
         },
       }),
       session({

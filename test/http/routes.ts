@@ -50,6 +50,13 @@ export const RULES: readonly RouteRule[] = [
   },
   {
     method: "POST",
+    path: "/api/sessions/:id/save-screen",
+    sample: "/api/sessions/s-1/save-screen",
+    body: { expect: "idle" },
+    may: FULL,
+  },
+  {
+    method: "POST",
     path: "/api/sessions/:id/keys",
     sample: "/api/sessions/s-1/keys",
     body: { keys: ["Enter"] },

@@ -50,7 +50,7 @@ export class IngestRig implements Disposable {
       clock,
       log: silentLog,
       zone: "UTC",
-      viewOf: (state) => viewOf(state, lookups),
+      viewOf: (state) => viewOf(state, lookups, clock.now()),
       onChanges: (changes) => this.published.push([...changes]),
       onSession: () => {},
     });

@@ -26,6 +26,7 @@ function sessionOf(id: number, step: number): SessionView {
     source: "hook",
     since: AT,
     confirmedAt: AT,
+    stale: false,
     confidence: 1,
     seen: true,
     tool: null,
