@@ -63,9 +63,9 @@ export class Observers {
       clock: options.clock,
       log: options.log,
       onRecord: (record, readAt) => this.#onRecord(record, readAt),
-      onGone: (record) => {
-        const evidence = { kind: "registry-gone", at: options.clock.now() } as const;
-        options.ingest.observe(record.sessionId, evidence);
+      onGone: (record, isReplaced) => {
+        const kind = isReplaced ? "replaced" : "registry-gone";
+        options.ingest.observe(record.sessionId, { kind, at: options.clock.now() });
       },
     });
     this.#configFolders = new ConfigFolders(options.configFolders, (folder) => {

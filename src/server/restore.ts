@@ -1,13 +1,10 @@
 /** After a start: the sessions of the last run as they were last known. */
 import type { Log } from "../lib/log.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
+import { restored } from "../sessions/restored.ts";
 import { sessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 
-/**
- * Status and times stay as they were, the source says "restart": nothing shows idle that
- * works. What the registry and the screen said is asked anew.
- */
 export function restoreSessions(store: Store, live: LiveSessions, log: Log): void {
   for (const row of store.sessions.live()) {
     const read = sessionState.safeParse(parse(row.state));
@@ -15,7 +12,7 @@ export function restoreSessions(store: Store, live: LiveSessions, log: Log): voi
       log.warn({ session: row.id }, "a session's stored state cannot be read; it starts anew");
       continue;
     }
-    live.put({ ...read.data, source: "restart", registry: null, screen: null, draft: null });
+    live.put(restored(read.data));
   }
 }
 

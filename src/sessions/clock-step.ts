@@ -22,8 +22,8 @@ export function isObservation({ kind }: Evidence): boolean {
 }
 
 function shifted(state: SessionState, byMs: number, now: number): SessionState {
-  /** Zero stands for never. */
-  const move = (at: number): number => (at === 0 ? 0 : Math.min(at + byMs, now));
+  /** Zero stands for never, so nothing becomes zero. */
+  const move = (at: number): number => (at === 0 ? 0 : Math.max(1, Math.min(at + byMs, now)));
   const moved = <T extends { at: number }>(item: T): T => ({ ...item, at: move(item.at) });
   const movedAll = <T extends { at: number }>(items: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(items).map(([key, item]) => [key, moved(item)]));

@@ -2,11 +2,10 @@
 import { shortDigest } from "../lib/ids.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
 import type { Evidence } from "./evidence.ts";
+import { SCREEN_SETTLED_MS, settledMs } from "./judge.ts";
 import type { SessionState } from "./state.ts";
 import { quiet } from "./turn.ts";
 
-/** A screen must say so for this long before it ends what hooks began. */
-const SCREEN_SETTLED_MS = 1_500;
 /** Stands for a box that was seen empty. */
 const EMPTY = "";
 
@@ -31,7 +30,7 @@ export function collectScreen(
     },
   };
   if (state.registry) return known;
-  const isSettled = at - firstAt >= SCREEN_SETTLED_MS && firstAt > state.hookAt;
+  const isSettled = settledMs(known) >= SCREEN_SETTLED_MS;
   if (reading.status === "idle" && isSettled) return settle(known, reading.reason);
   // The dialog has left the screen and work goes on: it was answered there.
   const isAnswered = reading.status === "working" && isSettled && known.requests.length > 0;

@@ -36,6 +36,8 @@ export type Evidence =
       paneKey: string | null;
     }
   | { kind: "registry-gone"; at: number }
+  /** Its process goes on with another session: /clear, resume. */
+  | { kind: "replaced"; at: number }
   | { kind: "screen"; at: number; reading: ScreenReading; paneKey: string }
   | { kind: "pane-found"; at: number; paneKey: string; process: AgentProcess | null; cwd: string }
   | { kind: "pane-gone"; at: number }

@@ -14,6 +14,8 @@ export interface Judgement {
 export const FAILURE_SHOWN_MS = 2_000;
 /** How long a draft that does not change counts as somebody typing. */
 export const TYPING_MS = 3_000;
+/** A screen must say so for this long before it corrects what hooks have told. */
+export const SCREEN_SETTLED_MS = 1_500;
 /** Hooks, screen and rest agree against a registry file this long: it is not written any more. */
 const FROZEN_MS = 3_000;
 
@@ -59,7 +61,10 @@ function judgeByEvidence(state: SessionState): Judgement {
   }
   // A dialog without a hook: trust, login, limit, or an agent whose hooks are off.
   const isMissed = screen?.status === "waiting" && byHooks.status !== "waiting" && !registry;
-  return isMissed && isScreenAhead(state) ? screen : byHooks;
+  if (isMissed && isScreenAhead(state)) return screen;
+  // The turn goes on after all: its Stop was blocked, or the hooks of a turn are lost.
+  const isAtWorkAgain = screen?.status === "working" && byHooks.status === "idle" && !registry;
+  return isAtWorkAgain && settledMs(state) >= SCREEN_SETTLED_MS ? screen : byHooks;
 }
 
 /**
@@ -74,6 +79,11 @@ function isRegistryCurrent(state: SessionState): boolean {
   return registry.changedAt >= hookAt || registry.readAt - hookAt > REGISTRY_LAG_MS;
 }
 
+/** How long the screen has said the same since the last hook. */
+export function settledMs({ screen, hookAt }: SessionState): number {
+  return screen ? screen.lastAt - Math.max(screen.firstAt, hookAt) : 0;
+}
+
 /** A capture may be this much older than the moment at which it is read. */
 const CAPTURE_LAG_MS = 300;
 function isScreenAhead({ screen, hookAt }: SessionState): boolean {
@@ -86,8 +96,7 @@ function isRegistryFrozen(state: SessionState, byHooks: Judgement): boolean {
   if (!registry || !screen || registry.changedAt >= hookAt || byHooks.status !== "idle") {
     return false;
   }
-  const isAtRest = screen.status === "idle" && screen.firstAt >= hookAt;
-  return isAtRest && screen.lastAt - screen.firstAt >= FROZEN_MS;
+  return screen.status === "idle" && settledMs(state) >= FROZEN_MS;
 }
 
 function judgeByRegistry(
@@ -108,7 +117,7 @@ function judgeByRegistry(
     case "busy":
       return found("working", workingReason(state) ?? "thinking");
     case "idle":
-      return restOf(state, found);
+      return errorOnScreen(state) ?? restOf(state, found);
     default:
       return registry.status satisfies never;
   }
@@ -137,6 +146,12 @@ function restOf(
   if (isShown) return found("error", error.kind);
   if (state.lastTurn === "none") return found("idle", "fresh");
   return found("idle", state.lastTurn === "interrupted" ? "interrupted" : "done");
+}
+
+/** The registry has no word for an error; where no hook ever spoke, the screen has. */
+function errorOnScreen(state: SessionState): Judgement | null {
+  if (state.hookAt > 0 || state.screen?.status !== "error") return null;
+  return judgeByScreen(state);
 }
 
 function workingReason(state: SessionState): Reason | null {

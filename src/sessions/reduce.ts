@@ -100,7 +100,7 @@ function collect(state: SessionState, evidence: Evidence): SessionState {
     case "registry":
       return collectRegistry(state, evidence);
     case "registry-gone":
-      return state.registry ? { ...state, registry: null } : state;
+      return state.registry ? withoutRegistry(state, evidence.at) : state;
     case "screen":
       return collectScreen(state, evidence);
     case "pane-found":
@@ -114,6 +114,8 @@ function collect(state: SessionState, evidence: Evidence): SessionState {
       return { ...over(state), paneKey: null, endedAt: evidence.at, endReason: "pane gone" };
     case "process-gone":
       return { ...over(state), endedAt: evidence.at, endReason: "process gone" };
+    case "replaced":
+      return { ...over(state), endedAt: evidence.at, endReason: "replaced" };
     case "lost":
       return { ...over(state), endedAt: evidence.at, endReason: "lost" };
     case "decided":
@@ -151,6 +153,13 @@ function collectHook(state: SessionState, evidence: Evidence & { kind: "hook" })
   };
   const moved = applyHook(known, { event, at, isReplay: evidence.isReplay });
   return { ...moved, hookAt: moved === known ? state.hookAt : Math.max(state.hookAt, at) };
+}
+
+/** While the file told, nobody asked whether the screen still shows what it showed. */
+const SCREEN_FRESH_MS = 2_000;
+function withoutRegistry(state: SessionState, at: number): SessionState {
+  const isFresh = state.screen !== null && at - state.screen.lastAt <= SCREEN_FRESH_MS;
+  return { ...state, registry: null, screen: isFresh ? state.screen : null };
 }
 
 /** That a command failed is part of the work, and no news for long. */

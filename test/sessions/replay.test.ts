@@ -73,6 +73,14 @@ describe("with hooks and registry every step is right", () => {
   }
 });
 
+describe("with hooks, registry and screens together every step is right", () => {
+  for (const name of NAMES) {
+    test(name, () => {
+      expect(wrongSteps(name, { hasRegistry: true, hasScreens: true })).toEqual([]);
+    });
+  }
+});
+
 /** What no hook tells in version 2.1.330: Esc, No, and a dialog of the client's own. */
 const BEYOND_HOOKS: Readonly<Record<string, string>> = {
   agentbg: "dialog of auto mode",

@@ -13,7 +13,8 @@ export interface RegistryWatcherOptions {
   log: Log;
   /** Every record at every look, changed or not: the reader judges what is news. */
   onRecord(record: RegistryRecord, readAt: number): void;
-  onGone(record: RegistryRecord): void;
+  /** `isReplaced`: the process lives, and its file names another session now. */
+  onGone(record: RegistryRecord, isReplaced: boolean): void;
 }
 
 /** How often every file is looked at anyway: watches miss renames and fresh folders. */
@@ -80,7 +81,7 @@ export class RegistryWatcher {
     for (const [path, { record }] of this.#known) {
       if (!path.startsWith(`${folder}/`) || present.has(path)) continue;
       this.#known.delete(path);
-      this.options.onGone(record);
+      this.options.onGone(record, false);
     }
   }
 
@@ -119,7 +120,9 @@ export class RegistryWatcher {
       }
       this.#broken.delete(path);
       // Within one process the file moves on to the next session at /clear and resume.
-      if (known && known.record.sessionId !== record.sessionId) this.options.onGone(known.record);
+      if (known && known.record.sessionId !== record.sessionId) {
+        this.options.onGone(known.record, true);
+      }
       this.#known.set(path, { record, mtimeMs });
       this.options.onRecord(record, this.options.clock.now());
     } catch {
