@@ -45,7 +45,11 @@ function shifted(state: SessionState, byMs: number, now: number): SessionState {
       readAt: move(registry.readAt),
     },
     screen: screen && { ...screen, firstAt: move(screen.firstAt), lastAt: move(screen.lastAt) },
-    draft: draft && { ...draft, changedAt: draft.changedAt && move(draft.changedAt) },
+    draft: draft && {
+      ...draft,
+      changedAt: draft.changedAt && move(draft.changedAt),
+      seenAt: move(draft.seenAt),
+    },
     hookAt: move(state.hookAt),
     since: move(state.since),
     confirmedAt: move(state.confirmedAt),

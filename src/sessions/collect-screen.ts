@@ -53,14 +53,17 @@ function withDraft(state: SessionState, reading: ScreenReading, at: number): Ses
   const { draft } = state;
   const hasBox = reading.status === "idle" || reading.status === "working";
   if (reading.draft === null) {
-    if (!hasBox || draft?.digest === EMPTY) return state;
-    return { ...state, draft: { digest: EMPTY, changedAt: null } };
+    return hasBox ? { ...state, draft: { digest: EMPTY, changedAt: null, seenAt: at } } : state;
   }
   const digest = shortDigest(reading.draft, 16);
-  if (draft?.digest === digest) return state;
-  // Esc puts the prompt back into the box: that is nobody's typing.
-  const wasAtRest = state.screen === null || state.screen.status === "idle";
-  if (draft === null || !wasAtRest) return { ...state, draft: { digest, changedAt: null } };
+  if (draft?.digest === digest) return { ...state, draft: { ...draft, seenAt: at } };
+  // Both looks fell into the same rest: Esc, too, puts the prompt back, and nobody types it.
+  const isTyped = draft !== null && isAtRest(state) && state.since <= draft.seenAt;
+  if (!isTyped) return { ...state, draft: { digest, changedAt: null, seenAt: at } };
   // Who types there has seen what the agent has done.
-  return { ...state, draft: { digest, changedAt: at }, isSeen: true };
+  return { ...state, draft: { digest, changedAt: at, seenAt: at }, isSeen: true };
+}
+
+function isAtRest({ status }: SessionState): boolean {
+  return status === "idle" || status === "typing" || status === "error";
 }

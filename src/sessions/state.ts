@@ -121,8 +121,11 @@ export const sessionState = z.object({
     .nullable()
     .default(null),
   isMuted: z.boolean().default(false),
-  /** A draft in the prompt box: its digest, and when it changed; null until it does. */
-  draft: z.object({ digest: z.string(), changedAt: epochMs.nullable() }).nullable().default(null),
+  /** A draft in the prompt box: its digest, when it changed (null until it does), last look. */
+  draft: z
+    .object({ digest: z.string(), changedAt: epochMs.nullable(), seenAt: epochMs })
+    .nullable()
+    .default(null),
   /** Time of the last hook event that moved something. */
   hookAt: epochMs,
   /** When registry or screen were last looked at, by this machine's clock; 0: never. */

@@ -77,16 +77,14 @@ export class Agent implements AsyncDisposable {
   async sees(pattern: RegExp, ms = PATIENCE_MS): Promise<void> {
     await until(`the screen shows ${pattern}`, ms, async () =>
       pattern.test(await this.house.tmux.text(this.pane)),
-    ).catch(async (cause) => {
-      throw new Error(`${cause}\n${await this.house.tmux.text(this.pane)}`);
-    });
+    ).catch((cause) => this.#fail(cause));
     await Bun.sleep(150);
   }
 
   async asksApi(tag: string): Promise<void> {
     await until(`the API is asked for ${tag}`, PATIENCE_MS, async () =>
       this.house.api.asked.includes(tag),
-    );
+    ).catch((cause) => this.#fail(`${cause}; it was asked ${this.house.api.asked.join(" ")}`));
   }
 
   /** Waits until the client's own registry agrees; from then on the API has one second. */
@@ -95,7 +93,7 @@ export class Agent implements AsyncDisposable {
     await until(`the registry says ${words}`, ms, async () => {
       const told = this.registryStatus();
       return told !== null && (BY_REGISTRY[status] ?? []).includes(told);
-    });
+    }).catch((cause) => this.#fail(`${cause}; it says ${this.registryStatus()}`));
     return await this.shows(words);
   }
 
@@ -107,9 +105,7 @@ export class Agent implements AsyncDisposable {
       session = await this.session();
       if (!session) return false;
       return words === session.status || words === `${session.status}/${session.reason}`;
-    }).catch(async (cause) => {
-      throw new Error(`${cause}; it shows ${await this.explain()}`);
-    });
+    }).catch(async (cause) => this.#fail(`${cause}; it shows ${await this.explain()}`));
     latencies.push(performance.now() - from);
     if (!session) throw new Error("unreachable: the session was shown");
     return session;
@@ -206,6 +202,10 @@ export class Agent implements AsyncDisposable {
       .map(({ to, evidence }) => `${to.status}/${to.reason} by ${evidence}`);
     const says = why.evidence.map(({ source, says: words }) => `${source}: ${words}`);
     return [`${session.status}/${session.reason}`, ...says, ...last].join("\n  ");
+  }
+
+  async #fail(cause: unknown): Promise<never> {
+    throw new Error(`${cause}\n${await this.house.tmux.text(this.pane)}`);
   }
 
   async #get(path: string): Promise<unknown> {

@@ -25,6 +25,8 @@ export class RealHouse implements AsyncDisposable {
     const tmux = await makePrivateTmux("default");
     const binary = await BinaryHome.make();
     binary.env["TMUX_TMPDIR"] = tmux.folder;
+    // The installer asks the client for its version.
+    binary.env["PATH"] = `${join(binary.home, "bin")}:${binary.env["PATH"]}`;
     const project = join(binary.home, "acme-api");
     const api = new MockApi(project);
     makeProject(project);

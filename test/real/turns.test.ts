@@ -1,23 +1,11 @@
 /** The real client through turns: what it does, the API says within a second. */
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import { RealHouse } from "./house.ts";
-import { latencySummary } from "./latencies.ts";
+import { expect, test } from "bun:test";
+import { useHouse } from "./use-house.ts";
 
-let house: RealHouse;
-beforeAll(async () => {
-  house = await RealHouse.make();
-});
-afterEach(async () => {
-  for (const agent of house.agents.splice(0)) await agent[Symbol.asyncDispose]();
-  house.api.asked.length = 0;
-});
-afterAll(async () => {
-  await house[Symbol.asyncDispose]();
-  console.log(latencySummary());
-});
+const house = useHouse();
 
 test("a plain answer", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.becomes("idle/fresh");
   await agent.say("What is here? [plain]");
   await agent.becomes("idle/done");
@@ -25,7 +13,7 @@ test("a plain answer", async () => {
 });
 
 test("a long answer that streams", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Explain. [slow]");
   await agent.asksApi("slow");
   await agent.becomes("working");
@@ -35,7 +23,7 @@ test("a long answer that streams", async () => {
 });
 
 test("an API that lets it wait", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Wait. [hang]");
   await agent.asksApi("hang");
   await agent.becomes("working/thinking");
@@ -44,7 +32,7 @@ test("an API that lets it wait", async () => {
 });
 
 test("a long thought", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Think. [think]");
   await agent.asksApi("think");
   await agent.becomes("working");
@@ -52,21 +40,21 @@ test("a long thought", async () => {
 });
 
 test("a call that needs no permission", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Look. [ls]");
   await agent.becomes("idle/done");
   expect(await agent.path()).toEqual(["working", "idle"]);
 });
 
 test("three calls at once", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Look around. [many]");
   await agent.becomes("idle/done");
   expect(await agent.path()).toEqual(["working", "idle"]);
 });
 
 test("a command that fails is an error for a moment, then work", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Read it. [fails]");
   await agent.shows("error/expected", 6_000);
   await agent.shows("working/thinking", 4_000);
@@ -74,7 +62,7 @@ test("a command that fails is an error for a moment, then work", async () => {
 });
 
 test("Esc while it thinks", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Wait. [hang]");
   await agent.asksApi("hang");
   await agent.becomes("working");
@@ -83,7 +71,7 @@ test("Esc while it thinks", async () => {
 });
 
 test("Esc while it streams, then another prompt", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Explain. [endless]");
   await agent.asksApi("endless");
   await agent.sees(/The handler parses/);
@@ -97,7 +85,7 @@ test("Esc while it streams, then another prompt", async () => {
 });
 
 test("a prompt sent while a turn runs", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("Explain. [slow]");
   await agent.asksApi("slow");
   await agent.say("And then? [think]");
@@ -108,7 +96,7 @@ test("a prompt sent while a turn runs", async () => {
 });
 
 test("a person who types is typing, and a sent prompt is work", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.becomes("idle/fresh");
   // Two looks at the screen: an empty box, then a draft.
   await Bun.sleep(2_500);
@@ -120,14 +108,14 @@ test("a person who types is typing, and a sent prompt is work", async () => {
 });
 
 test("a background shell is work until its own turn has ended", async () => {
-  const agent = await house.agent({ args: ["--permission-mode", "auto"] });
+  const agent = await house().agent({ args: ["--permission-mode", "auto"] });
   await agent.say("Start it. [background]");
   await agent.becomes("working/background");
   await agent.becomes("idle/done");
 });
 
 test("a subagent outlives its parent's turn", async () => {
-  const agent = await house.agent({ args: ["--permission-mode", "auto"] });
+  const agent = await house().agent();
   await agent.say("Ask somebody. [helper]");
   await agent.asksApi("sublook");
   await agent.becomes("working");
@@ -136,7 +124,7 @@ test("a subagent outlives its parent's turn", async () => {
 });
 
 test("two subagents", async () => {
-  const agent = await house.agent({ args: ["--permission-mode", "auto"] });
+  const agent = await house().agent();
   await agent.say("Ask two. [helpers]");
   await agent.asksApi("sublook");
   await agent.becomes("working");
@@ -145,7 +133,7 @@ test("two subagents", async () => {
 });
 
 test("compaction by hand", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.say("What is here? [plain]");
   await agent.becomes("idle/done");
   await agent.say("/compact");
@@ -154,7 +142,7 @@ test("compaction by hand", async () => {
 });
 
 test("a command of the person's own shell mode is work", async () => {
-  const agent = await house.agent();
+  const agent = await house().agent();
   await agent.type("!");
   await Bun.sleep(400);
   await agent.type("sleep 3");
