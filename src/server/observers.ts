@@ -104,8 +104,21 @@ export class Observers {
 
   onScreen(pane: TmuxPane, capture: PaneCapture): void {
     const session = this.options.live.liveInPane(pane.key);
-    if (!session) return;
-    this.#observeScreen(session, pane, capture, capture.at);
+    if (session) this.#observeScreen(session, pane, capture, capture.at);
+    else this.#meetAsking(pane, capture);
+  }
+
+  /** An agent without a session yet that shows a dialog (trust, login) is shown at once. */
+  #meetAsking(pane: TmuxPane, capture: PaneCapture): void {
+    const agent = this.#agents.get(pane.key);
+    const reading = readPane(pane, capture);
+    if (!agent || reading.status !== "waiting") return;
+    const { pid, start } = agent;
+    const id = paneSessionId();
+    const place = { paneKey: pane.key, process: { pid, start }, cwd: pane.cwd };
+    this.options.ingest.observe(id, { kind: "pane-found", at: capture.at, ...place }, true);
+    const seen = { kind: "screen", at: capture.at, reading, paneKey: pane.key } as const;
+    this.options.ingest.observe(id, seen, true);
   }
 
   onPaneGone(paneKey: string): void {
@@ -193,7 +206,7 @@ export class Observers {
 
   /** A screen that does not change is not told again, but that it stays is news of its own. */
   #repeatScreen(state: SessionState, at: number): void {
-    if (!state.paneKey || !state.screen || state.screen.lastAt >= at) return;
+    if (!state.paneKey || (state.screen && state.screen.lastAt >= at)) return;
     const pane = this.#panes?.find(state.paneKey);
     const capture = this.#panes?.capture(state.paneKey);
     if (pane && capture) this.#observeScreen(state, pane, capture, at);

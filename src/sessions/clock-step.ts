@@ -13,7 +13,7 @@ export function withoutClockStep(state: SessionState, evidence: Evidence): Sessi
   if (!isObservation(evidence)) return state;
   const { observedAt } = state;
   const stepMs = evidence.at - observedAt;
-  if (observedAt > 0 && stepMs < -STEP_MS_MIN) return shifted(state, stepMs, evidence.at);
+  if (observedAt !== 0 && stepMs < -STEP_MS_MIN) return shifted(state, stepMs, evidence.at);
   return state;
 }
 
@@ -23,7 +23,7 @@ export function isObservation({ kind }: Evidence): boolean {
 
 function shifted(state: SessionState, byMs: number, now: number): SessionState {
   /** Zero stands for never, so nothing becomes zero. */
-  const move = (at: number): number => (at === 0 ? 0 : Math.max(1, Math.min(at + byMs, now)));
+  const move = (at: number): number => (at === 0 ? 0 : Math.min(at + byMs, now) || -1);
   const moved = <T extends { at: number }>(item: T): T => ({ ...item, at: move(item.at) });
   const movedAll = <T extends { at: number }>(items: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(items).map(([key, item]) => [key, moved(item)]));
@@ -44,7 +44,12 @@ function shifted(state: SessionState, byMs: number, now: number): SessionState {
       changedAt: move(registry.changedAt),
       readAt: move(registry.readAt),
     },
-    screen: screen && { ...screen, firstAt: move(screen.firstAt), lastAt: move(screen.lastAt) },
+    screen: screen && {
+      ...screen,
+      firstAt: move(screen.firstAt),
+      lastAt: move(screen.lastAt),
+      dialogAt: move(screen.dialogAt),
+    },
     draft: draft && {
       ...draft,
       changedAt: draft.changedAt && move(draft.changedAt),

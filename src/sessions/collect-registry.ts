@@ -1,8 +1,13 @@
 /** The registry corrects what hooks never tell: Esc, Yes and No in the terminal. */
-import type { Evidence } from "./evidence.ts";
-import { REGISTRY_LAG_MS } from "./judge.ts";
-import type { SessionState } from "./state.ts";
+import type { Evidence, RegistryStatus } from "./evidence.ts";
+import { isQueueGap, REGISTRY_LAG_MS } from "./judge.ts";
+import { withoutRequests } from "./requests.ts";
+import type { OpenRequest, SessionState } from "./state.ts";
 import { quiet } from "./turn.ts";
+
+/** The file says `waiting` at most this long after the request, and not before this. */
+const WAITING_LAG_MS = 1_000;
+const WAITING_LEAD_MS = 200;
 
 /** How often a file that stays the same confirms the status that it agrees with. */
 const CONFIRM_MS = 5_000;
@@ -20,7 +25,8 @@ export function collectRegistry(
   // The same file read again matters only while a hook claims to be ahead of it.
   const isAhead = state.hookAt > changedAt && at - state.hookAt > REGISTRY_LAG_MS;
   const wasAhead = (state.registry?.readAt ?? 0) - state.hookAt > REGISTRY_LAG_MS;
-  if (!isNews && !(isAhead && !wasAhead)) {
+  const hasDoubt = wasHeld(state) || hasOldRequest(state, status, at);
+  if (!isNews && !hasDoubt && !(isAhead && !wasAhead)) {
     // A new object, so that the status counts as confirmed now.
     return at - state.confirmedAt >= CONFIRM_MS && !isAhead ? { ...state } : state;
   }
@@ -36,6 +42,7 @@ export function collectRegistry(
   if (state.hookAt > changedAt && at - state.hookAt <= REGISTRY_LAG_MS) return known;
   switch (status) {
     case "idle": {
+      if (isQueueGap(known, at)) return known;
       const wasInterrupted = state.turn.isOpen;
       const rest = quiet(known);
       if (wasInterrupted) return { ...rest, lastTurn: "interrupted", error: null };
@@ -46,10 +53,33 @@ export function collectRegistry(
     case "shell":
       return { ...quiet(known), hasBackground: true };
     case "busy":
-      return known.requests.length > 0 ? { ...known, requests: [] } : known;
+      return withoutRequests(known, (request) => isAnswered(state, request, at));
     case "waiting":
       return known;
     default:
       return status satisfies never;
   }
+}
+
+/**
+ * `busy` after `waiting` is an answer. Without a `waiting` between it may only be older news than
+ * the request: a subagent asks in the moment in which its parent stops.
+ */
+function isAnswered({ registry }: SessionState, request: OpenRequest, at: number): boolean {
+  const wasAsked =
+    registry?.status === "waiting" && registry.changedAt >= request.at - WAITING_LEAD_MS;
+  if (wasAsked) return true;
+  // For a subagent in the background the client shows no dialog while a hook may still answer.
+  return request.agentId === null && at - request.at > WAITING_LAG_MS;
+}
+
+/** It said idle, and that was not believed yet. */
+function wasHeld({ registry, turn }: SessionState): boolean {
+  return registry?.status === "idle" && turn.isOpen && turn.queuedAt !== null;
+}
+
+function hasOldRequest({ requests }: SessionState, status: RegistryStatus, at: number): boolean {
+  const isOld = (request: OpenRequest) =>
+    request.agentId === null && at - request.at > WAITING_LAG_MS;
+  return status === "busy" && requests.some(isOld);
 }

@@ -3,6 +3,7 @@ import { shortDigest } from "../lib/ids.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
 import type { Evidence } from "./evidence.ts";
 import { SCREEN_SETTLED_MS, settledMs } from "./judge.ts";
+import { withoutRequests } from "./requests.ts";
 import type { SessionState } from "./state.ts";
 import { quiet } from "./turn.ts";
 
@@ -27,14 +28,20 @@ export function collectScreen(
       rule: reading.rule,
       firstAt,
       lastAt: at,
+      dialogAt: reading.status === "waiting" ? at : (state.screen?.dialogAt ?? 0),
     },
   };
   if (state.registry) return known;
   const isSettled = settledMs(known) >= SCREEN_SETTLED_MS;
   if (reading.status === "idle" && isSettled) return settle(known, reading.reason);
   // The dialog has left the screen and work goes on: it was answered there.
-  const isAnswered = reading.status === "working" && isSettled && known.requests.length > 0;
-  return isAnswered ? { ...known, requests: [] } : known;
+  if (reading.status !== "working" || !isSettled) return known;
+  // A subagent's hook may be held before there is a dialog, so there one must have been seen.
+  const dialogAt = known.screen?.dialogAt ?? 0;
+  return withoutRequests(
+    known,
+    ({ agentId, at: askedAt }) => agentId === null || dialogAt > askedAt,
+  );
 }
 
 /** A prompt box at rest ends a turn; a tool still open needs the plain sign of an interrupt. */

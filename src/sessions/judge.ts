@@ -21,7 +21,7 @@ const FROZEN_MS = 3_000;
 
 /** `at` is now, epoch ms: a failure is shown for a moment, a draft is typing for a moment. */
 export function judge(state: SessionState, at: number): Judgement {
-  const judged = judgeByEvidence(state);
+  const judged = judgeByEvidence(state, at);
   if (judged.status === "working" && isFailureShown(state, at) && state.error) {
     return { ...judged, status: "error", reason: state.error.kind, source: "hook" };
   }
@@ -45,7 +45,7 @@ function isTyping({ draft }: SessionState, at: number): boolean {
 }
 
 /** Before any hook or registry file the screen is all there is. */
-function judgeByEvidence(state: SessionState): Judgement {
+function judgeByEvidence(state: SessionState, at: number): Judgement {
   const { registry } = state;
   const screen = judgeByScreen(state);
   if (registry === null && state.hookAt === 0) {
@@ -53,6 +53,9 @@ function judgeByEvidence(state: SessionState): Judgement {
   }
   const byHooks = judgeByHooks(state);
   if (registry && isRegistryFrozen(state, byHooks)) return byHooks;
+  if (registry && isQueueGap(state, at)) return byHooks;
+  // A request that the file has not seen yet; what it has seen answered is none any more.
+  if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
   if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);
   // Another hook may block a Stop, so that only the file tells whether the turn has ended.
   const isAtWork = registry?.status === "busy" || registry?.status === "waiting";
@@ -77,6 +80,13 @@ function isRegistryCurrent(state: SessionState): boolean {
   const { registry, hookAt } = state;
   if (!registry) return false;
   return registry.changedAt >= hookAt || registry.readAt - hookAt > REGISTRY_LAG_MS;
+}
+
+/** Between two turns of which the second was sent during the first, the file says idle. */
+const QUEUE_GAP_MS = 400;
+export function isQueueGap({ registry, turn }: SessionState, at: number): boolean {
+  const isBetween = turn.isOpen && turn.queuedAt !== null && registry?.status === "idle";
+  return isBetween && at - registry.changedAt < QUEUE_GAP_MS;
 }
 
 /** How long the screen has said the same since the last hook. */
@@ -150,7 +160,7 @@ function restOf(
 
 /** The registry has no word for an error; where no hook ever spoke, the screen has. */
 function errorOnScreen(state: SessionState): Judgement | null {
-  if (state.hookAt > 0 || state.screen?.status !== "error") return null;
+  if (state.hookAt !== 0 || state.screen?.status !== "error") return null;
   return judgeByScreen(state);
 }
 

@@ -50,7 +50,7 @@ export const sessionState = z.object({
     at: epochMs,
     /** False while only its tools have told of it. */
     hasPrompt: z.boolean().default(true),
-    /** A prompt was sent while the turn runs: its own turn follows at once. */
+    /** A prompt was sent while the turn ran: its own turn follows, or has just followed. */
     queuedAt: epochMs.nullable().default(null),
   }),
   lastTurn: z.enum(["none", "done", "interrupted", "failed"]),
@@ -113,6 +113,8 @@ export const sessionState = z.object({
       /** When this reading was first and last seen without another between. */
       firstAt: epochMs,
       lastAt: epochMs,
+      /** When a dialog was last on screen; 0: never. */
+      dialogAt: epochMs.default(0),
     })
     .nullable(),
   /** What a person has said; it stands before all evidence until the next hook. */

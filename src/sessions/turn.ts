@@ -65,7 +65,7 @@ export function openTurn(before: SessionState, { event, at }: HookMoment): Sessi
   const state = noted.error ? { ...noted, error: null } : noted;
   const open = { isOpen: true, promptId, at, hasPrompt: false, queuedAt: null };
   if (!turn.isOpen) return { ...state, turn: open };
-  if (turn.promptId === null) return { ...state, turn: { ...turn, promptId } };
+  if (turn.promptId === null) return { ...state, turn: { ...turn, promptId, queuedAt: null } };
   const isNext = isBefore(state, turn.promptId, promptId);
   return isNext ? { ...closeTurn(state, turn.promptId), turn: open } : state;
 }
@@ -80,8 +80,9 @@ export function endTurn(
   const { turn } = state;
   const done = { lastTurn: "done", isSeen: false, stoppedAt: at } as const;
   const said = { summary: fact.summary ?? state.summary, error: refusedOf(state) };
-  if (turn.isOpen && turn.queuedAt !== null && turn.promptId === event.promptId) {
-    const next = { isOpen: true, promptId: null, at, hasPrompt: true, queuedAt: null };
+  const isQueued = turn.queuedAt !== null && turn.promptId !== null;
+  if (turn.isOpen && isQueued && turn.promptId === event.promptId) {
+    const next = { isOpen: true, promptId: null, at, hasPrompt: true, queuedAt: at };
     return { ...closeTurn(state, event.promptId), ...done, ...said, turn: next };
   }
   const { hasBackground } = fact;

@@ -21,7 +21,7 @@ export function evidenceOf(state: SessionState): EvidenceLine[] {
     const says = `${registry.status}${what}`;
     lines.push({ source: "registry", says, since: registry.changedAt, heardAt: registry.readAt });
   }
-  if (state.hookAt > 0) {
+  if (state.hookAt !== 0) {
     const { status, reason } = judgeByHooks(state);
     const says = `${status}/${reason}, ${openThings(state)}`;
     lines.push({ source: "hook", says, since: state.hookAt, heardAt: state.hookAt });

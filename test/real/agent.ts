@@ -1,7 +1,7 @@
 /** A real client in a pane: what is typed, what its screen and its own registry say, what we say. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readRegistryFile } from "../../src/agents/claude-code/registry.ts";
+import { type RegistryRecord, readRegistryFile } from "../../src/agents/claude-code/registry.ts";
 import { sessionList, sessionWhy } from "../../src/protocol/api.ts";
 import { openPermission } from "../../src/protocol/game.ts";
 import type { SessionView } from "../../src/protocol/session.ts";
@@ -68,10 +68,19 @@ export class Agent implements AsyncDisposable {
     }
   }
 
+  /** Types a prompt and sends it; for one with a tag, waits until the client has taken it. */
   async say(text: string): Promise<void> {
+    const tag = /\[([a-z0-9]+)\]/.exec(text)?.[1];
+    const asked = () => this.house.api.asked.filter((one) => one === tag).length;
+    const before = asked();
     await this.type(text);
     await Bun.sleep(250);
+    const sentAt = Date.now();
     await this.keys("Enter");
+    if (!tag) return;
+    await until(`the client takes [${tag}]`, 2 * PATIENCE_MS, async () => {
+      return asked() > before && (this.#record()?.changedAt ?? 0) >= sentAt;
+    }).catch((cause) => this.#fail(cause));
   }
 
   async sees(pattern: RegExp, ms = PATIENCE_MS): Promise<void> {
@@ -154,7 +163,7 @@ export class Agent implements AsyncDisposable {
       const open = items.map((item) => openPermission.parse(item));
       found = open.find(({ sessionId }) => sessionId === session?.id);
       return found !== undefined;
-    });
+    }).catch(async (cause) => this.#fail(`${cause}; it shows ${await this.explain()}`));
     if (!found) throw new Error("unreachable: the request was listed");
     return found;
   }
@@ -173,10 +182,14 @@ export class Agent implements AsyncDisposable {
 
   /** The word in the client's own session file, for the client in this pane. */
   registryStatus(): string | null {
+    return this.#record()?.status ?? null;
+  }
+
+  #record(): RegistryRecord | null {
     const folder = join(this.house.binary.home, ".claude/sessions");
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
       const record = readRegistryFile(readFileSync(join(folder, file), "utf8"));
-      if (record?.paneId === this.pane) return record.status;
+      if (record?.paneId === this.pane) return record;
     }
     return null;
   }
@@ -198,8 +211,10 @@ export class Agent implements AsyncDisposable {
       return `no session of pane ${this.pane}\n${await this.house.tmux.text(this.pane)}`;
     const why = await this.why();
     const last = why.transitions
-      .slice(-6)
-      .map(({ to, evidence }) => `${to.status}/${to.reason} by ${evidence}`);
+      .slice(-9)
+      .map(
+        ({ at, to, evidence }) => `${at.slice(17, 23)} ${to.status}/${to.reason} by ${evidence}`,
+      );
     const says = why.evidence.map(({ source, says: words }) => `${source}: ${words}`);
     return [`${session.status}/${session.reason}`, ...says, ...last].join("\n  ");
   }

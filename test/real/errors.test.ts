@@ -44,10 +44,13 @@ test("no credit is left", async () => {
 });
 
 test("a usage limit, with the time at which it ends", async () => {
-  const agent = await house().agent();
+  // Only people with a subscription have limits that end by the clock.
+  const token = "export CLAUDE_CODE_OAUTH_TOKEN=sk-ant-oat01-dummy; ";
+  const agent = await house().agent({ before: `unset ANTHROPIC_API_KEY; ${token}` });
   await agent.say("Try. [limit]");
   await agent.asksApi("limit");
   const session = await agent.becomes("error/limit");
+  expect(session.error?.message).toContain("resets");
   expect(session.error?.resets).toMatch(/\d(am|pm)/);
 });
 

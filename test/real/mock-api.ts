@@ -122,6 +122,9 @@ function refusal({ status, type, message: text, limit }: NonNullable<Step["error
         "anthropic-ratelimit-unified-representative-claim": limit,
         "anthropic-ratelimit-unified-5h-utilization": "1.0",
         "anthropic-ratelimit-unified-5h-reset": String(resetS),
+        "anthropic-ratelimit-unified-5h-surpassed-threshold": "0.9",
+        "anthropic-ratelimit-unified-fallback-percentage": "0.5",
+        "anthropic-ratelimit-unified-overage-disabled-reason": "org_level_disabled",
         "anthropic-ratelimit-unified-overage-status": "rejected",
         "retry-after": "7200",
       }

@@ -177,8 +177,10 @@ test("where nothing is asked, a refused call ends with its batch", async () => {
 test("a subagent that asks, after its parent's Stop", async () => {
   const agent = await house().agent();
   await agent.say("Let it make. [helperasks]");
-  const session = await agent.becomes("waiting/permission");
+  // The client shows no dialog, and its registry says busy, as long as the hook is held.
+  const session = await agent.shows("waiting/permission", 15_000);
   expect(session.subagents).toBeGreaterThan(0);
+  await agent.stays("waiting/permission", 3_000);
   const { id } = await agent.request();
   expect(await agent.decide(id, { behavior: "allow" })).toBe(200);
   await agent.becomes("idle/done", 25_000);

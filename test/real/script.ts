@@ -60,6 +60,8 @@ const CHECKS = {
 };
 export const QUESTIONS_OF_TWO = [CHECKS, QUESTION];
 
+const RATE = "This request would exceed your account's rate limit. Please try again later.";
+
 export const SCRIPT: Readonly<Record<string, readonly Step[]>> = {
   plain: [{ text: "The repository has one service." }],
   slow: [{ text: LONG, slowMs: 4_000 }],
@@ -139,7 +141,7 @@ export const SCRIPT: Readonly<Record<string, readonly Step[]>> = {
   ],
   limit: [
     {
-      error: { status: 429, type: "rate_limit_error", message: "Rate limit.", limit: "five_hour" },
+      error: { status: 429, type: "rate_limit_error", message: RATE, limit: "five_hour" },
     },
   ],
   heals: [

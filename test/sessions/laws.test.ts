@@ -1,5 +1,5 @@
 /** The laws of spec "Session truth", over random orders, repeats, delays and losses. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { REASONS } from "../../src/protocol/session.ts";
 import { sessionState } from "../../src/sessions/state.ts";
@@ -7,6 +7,9 @@ import { anyEvidence, anyScreen } from "./any-evidence.ts";
 import { assertLaw } from "./law-runs.ts";
 import { after, eventOf, fresh, hook, screen, tell, words } from "./told.ts";
 import { callEvents, eventsOf, shuffled, turns } from "./turns.ts";
+
+// Thousands of histories each: the machine may have other things to do.
+setDefaultTimeout(60_000);
 
 describe("law a: what began and has not ended goes on", () => {
   test("a tool that runs keeps working whatever the screen says, short of an interrupt", () => {

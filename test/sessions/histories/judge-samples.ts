@@ -30,6 +30,8 @@ export function playAndJudge(history: History, options: PlayOptions, reasons: bo
   for (const sample of samples) {
     const { step, shown } = sample;
     if (sample.sinceStepMs < graceMs(options, sample)) continue;
+    // Nobody holds the hook of a request that came while the server was away.
+    if (options.restartAt !== undefined && step.isByHooksOnly) continue;
     if (!options.hooks && (step.isByHooksOnly || BY_HOOKS_ONLY.has(step.truth))) continue;
     counted++;
     count(matrix, statusOf(step.truth), statusOf(shown));

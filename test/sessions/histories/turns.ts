@@ -59,6 +59,20 @@ export const TURNS: History[] = [
     at(16, "idle/done", stops("p2")),
   ),
   history(
+    "a prompt sent while the turn runs, and the file says idle between the two",
+    ...begin,
+    at(4, "working/thinking", told("UserPromptSubmit", { prompt_id: "p1", prompt: "And then?" })),
+    at(9, "working/thinking", { ...stops("p1"), screen: "working/thinking" }),
+    at(9.2, "working/thinking", { registry: "busy" }),
+    at(15, "idle/done", stops("p2")),
+  ),
+  history(
+    "Esc while a prompt waits in the queue",
+    ...begin,
+    at(4, "working/thinking", told("UserPromptSubmit", { prompt_id: "p1", prompt: "And then?" })),
+    at(9, "idle/interrupted", { ...esc(), isSlow: true }),
+  ),
+  history(
     "compaction by hand",
     at(0, "idle/fresh", starts()),
     at(3, "working/compacting", {
