@@ -79,6 +79,7 @@ export const REGISTRY_LAG_MS = 1_000;
 function isRegistryCurrent(state: SessionState): boolean {
   const { registry, hookAt } = state;
   if (!registry) return false;
+  if (hookAt === 0) return true;
   return registry.changedAt >= hookAt || registry.readAt - hookAt > REGISTRY_LAG_MS;
 }
 
