@@ -128,7 +128,7 @@ test("two permissions in one turn, one after the other", async () => {
   await agent.becomes("waiting/permission");
   const first = await agent.request();
   expect(await agent.decide(first.id, { behavior: "allow" })).toBe(200);
-  await agent.sees(/touch b\.txt[^]*Do you want to/);
+  await agent.sees(/touch b\.txt[\s\S]*Do you want to/);
   const second = await agent.request();
   expect(second.id).not.toBe(first.id);
   expect(second.input).toMatchObject({ command: "touch b.txt" });

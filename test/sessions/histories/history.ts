@@ -185,8 +185,4 @@ export const twice = (act: Act): Act => ({
 });
 /** Several acts in one moment; what the later ones say of registry and screen counts. */
 export const both = (...acts: Act[]): Act =>
-  acts.reduce((all, one) => ({
-    ...all,
-    ...one,
-    hooks: [...(all.hooks ?? []), ...(one.hooks ?? [])],
-  }));
+  Object.assign({}, ...acts, { hooks: acts.flatMap((one) => one.hooks ?? []) });
