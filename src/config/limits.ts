@@ -14,6 +14,8 @@ export const limits = {
   eventSkewMsMax: 2_000,
   /** Stored payloads are cut to this. */
   payloadStoredBytesMax: 16 * 1024,
+  /** How far behind a cut secrets are looked for, so that none is cut in two. */
+  redactAheadCharsMax: 4_096,
 
   /** "Last seen" of a persona or project moves in steps of this. */
   lastSeenStepMs: 60_000,
