@@ -13,6 +13,7 @@ const NAME_CHARS_MAX = 48;
 
 const NAME_BEFORE = /[0-9A-Za-z_.-]*$/;
 const NAME_AFTER = /[0-9A-Za-z_.-]{0,48}/y;
+const MAY_JOIN = /^[\s:=>"'`\\?\]]/;
 /** Quote or bracket behind the name, a type behind that, then what joins it to its value. */
 const JOIN =
   /(?:\\{0,3}["'`])?\]?\??(?:\s{0,4}:\s{0,4}(?:string|str|String)\s{0,4}(?==))?\s{0,8}(?::=|=>|[:=])(?![=>])\s{0,8}/y;
@@ -23,15 +24,17 @@ const BARE = /[^\s"'`\\,;&|<>(){}[\]]{1,4096}/y;
 
 /** `at` and `length` are those of one of the words of NAME_LEADS. */
 export function findNamed(text: string, at: number, length: number): FoundSecret | null {
-  const before = NAME_BEFORE.exec(text.slice(Math.max(0, at - NAME_CHARS_MAX), at))?.[0] ?? "";
   const after = stickyAt(NAME_AFTER, text, at + length)?.[0] ?? "";
-  const name = before.replace(/^[.-]+/, "") + text.slice(at, at + length) + after;
-  const kind = nameKind(name.replace(/[.-]+$/, ""));
-  if (kind === null) return null;
   const nameEnd = at + length + after.length;
+  // Most words like these name nothing: what joins a name to its value is looked for first.
+  if (!MAY_JOIN.test(text.slice(nameEnd, nameEnd + 2))) return null;
+  const before = NAME_BEFORE.exec(text.slice(Math.max(0, at - NAME_CHARS_MAX), at))?.[0] ?? "";
   const nameStart = at - before.length;
   const join = joinAt(text, nameStart, nameEnd, before);
   if (!join) return null;
+  const name = before.replace(/^[.-]+/, "") + text.slice(at, at + length) + after;
+  const kind = nameKind(name.replace(/[.-]+$/, ""));
+  if (kind === null) return null;
   const value = valueAt(text, join.end);
   if (!value) return null;
   const isSetting =

@@ -1,5 +1,6 @@
 /** Takes the secrets out of a text. Pure; the time is in proportion to the text's length. */
 import { findPlaced, PLACE_LEADS } from "./credentials.ts";
+import { LeadScan } from "./lead-scan.ts";
 import { type FoundSecret, findNamed } from "./named-secret.ts";
 import { NAME_LEADS } from "./secret-names.ts";
 import { PRIVATE_KEY, TOKEN_SHAPES, type TokenShape } from "./token-shapes.ts";
@@ -14,31 +15,26 @@ const nameLeads: ReadonlySet<string> = new Set(NAME_LEADS);
 const placeLeads: ReadonlySet<string> = new Set(PLACE_LEADS);
 
 /** The one pass over every text: most have no lead at all, and the others few. */
-const LEADS = new RegExp(
-  [...shapesByLead.keys(), PRIVATE_KEY.lead, ...PLACE_LEADS, ...NAME_LEADS]
-    // The longest first, so that none hides another that begins like it.
-    .sort((a, b) => b.length - a.length)
-    .map((lead) => lead.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
-    .join("|"),
-  "gi",
-);
+const leads = new LeadScan([
+  ...shapesByLead.keys(),
+  PRIVATE_KEY.lead,
+  ...PLACE_LEADS,
+  ...NAME_LEADS,
+]);
 
 /** Each secret is replaced by `[redacted <kind>]`; a text without any is returned as it is. */
 export function redactText(text: string): string {
   let result = "";
   let keptFrom = 0;
-  LEADS.lastIndex = 0;
-  for (let hit = LEADS.exec(text); hit; hit = LEADS.exec(text)) {
-    const [lead] = hit;
-    const found = findAt(text, hit.index, lead.toLowerCase());
-    if (!found) {
-      // `sk-ant…` after `sk-`, `secret` in `_secret_key`: the next lead may begin inside of this.
-      LEADS.lastIndex = hit.index + 1;
-      continue;
+  let lead = leads.next(text, 0);
+  while (lead) {
+    const found = findAt(text, lead.at, lead.text);
+    if (found) {
+      result += `${text.slice(keptFrom, found.start)}[redacted ${found.kind}]`;
+      keptFrom = found.end;
     }
-    result += `${text.slice(keptFrom, found.start)}[redacted ${found.kind}]`;
-    keptFrom = found.end;
-    LEADS.lastIndex = found.end;
+    // Where there was none, the next lead may begin inside of this one.
+    lead = leads.next(text, found ? found.end : lead.at + 1);
   }
   return keptFrom === 0 ? text : result + text.slice(keptFrom);
 }
