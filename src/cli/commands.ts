@@ -10,6 +10,7 @@ import { readScreenCommand } from "./read-screen.ts";
 import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
+import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
 
 const versionCommand: Command = {
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   migrateCommand,
   readScreenCommand,
   whyCommand,
+  verifyCommand,
   versionCommand,
 ];
 

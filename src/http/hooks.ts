@@ -40,7 +40,7 @@ export function hookRoutes(context: HttpContext): Route[] {
         }
         // The hold may outlast the idle time of a connection.
         server?.timeout(request, 0);
-        const decision = await holdPermission(context, read.call, read.body, request.signal);
+        const decision = await holdPermission(context, read, outcome.permissionId, request.signal);
         // No decision: the dialog in the terminal stands as usual.
         return decision ?? new Response(null, { status: 204 });
       },
@@ -51,10 +51,12 @@ export function hookRoutes(context: HttpContext): Route[] {
 /** Commit first, then hold. Null at once where nobody could answer from here. */
 async function holdPermission(
   context: HttpContext,
-  call: HookCall,
-  body: Readonly<Record<string, unknown>>,
+  { call, body }: { call: HookCall; body: Readonly<Record<string, unknown>> },
+  id: string | null,
   signal: AbortSignal,
 ): Promise<HookDecision | null> {
+  // Null: a repeat of one that is held, or kept raw.
+  if (id === null) return null;
   const { event } = call;
   const { fact, sessionId } = event;
   if (fact.kind !== "permission-asked" || fact.asks === "elicitation" || call.isReplay) return null;
@@ -63,6 +65,7 @@ async function holdPermission(
   if (!asked.success) return null;
   return context.held.hold(
     {
+      id,
       sessionId,
       kind: fact.asks,
       tool: fact.tool.name,

@@ -9,11 +9,14 @@ import { isoTime } from "../lib/clock.ts";
 import { digest16, newId } from "../lib/ids.ts";
 import { localDay } from "../lib/local-day.ts";
 import type { AgentEvent } from "../protocol/agent-event.ts";
+import { redactText } from "../redact/redact-text.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import { carriedPersona } from "../sessions/identity.ts";
+import type { EventRow } from "../store/events.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
+import { type AskedInput, keepRequest } from "./kept-request.ts";
 import type { SessionBook } from "./session-book.ts";
 import { avatarSeed, personaViewOf, projectViewOf } from "./views.ts";
 
@@ -30,6 +33,8 @@ export interface HookCall {
   paneId: string;
   paneKey: string | null;
   process: AgentProcess | null;
+  /** What a person is asked by it; null where nobody is. */
+  asked: AskedInput | null;
   /** The repository of the event's folder; null when it named none. */
   repository: Repository | null;
   /** Told from the spool after a time: never a request that can still be answered. */
@@ -39,6 +44,8 @@ export interface HookCall {
 export interface HookOutcome {
   id: string;
   isDuplicate: boolean;
+  /** Id of the request that the event is, as it is kept; null for any other event. */
+  permissionId: string | null;
 }
 
 export interface HookContext {
@@ -51,24 +58,29 @@ export interface HookContext {
 export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): HookOutcome {
   const { store } = context;
   if (!store.events.remember(tx, digest16(`event:${call.eventId}`), call.arrivedAt)) {
-    return { id: call.eventId, isDuplicate: true };
+    return { id: call.eventId, isDuplicate: true, permissionId: null };
   }
+  const permissionId = applyEvent(tx, call, context, (owner) =>
+    store.events.append(tx, eventRow(call, owner, null)),
+  );
+  return { id: call.eventId, isDuplicate: false, permissionId };
+}
+
+/** An event that was kept raw, after the repair: `rowId` is its row. */
+export function replayRawEvent(tx: Tx, rowId: number, call: HookCall, context: HookContext): void {
+  applyEvent(tx, call, context, (owner) => context.store.events.setApplied(tx, rowId, owner));
+}
+
+function applyEvent(
+  tx: Tx,
+  call: HookCall,
+  context: HookContext,
+  keep: (owner: Owner) => void,
+): string | null {
   const owner = bindOwner(tx, call, context);
-  store.events.append(tx, {
-    eventId: call.eventId,
-    paneId: call.paneId,
-    paneKey: call.paneKey,
-    sessionId: call.event.sessionId,
-    personaId: owner.personaId,
-    projectId: owner.projectId,
-    eventType: call.event.type,
-    toolName: call.event.toolName,
-    payload: call.stored,
-    createdAt: isoTime(call.at),
-    problem: null,
-  });
+  keep(owner);
   if (isInWindow(call)) reward(tx, call, owner, context);
-  context.book.observe(
+  const state = context.book.observe(
     tx,
     call.event.sessionId,
     {
@@ -81,28 +93,43 @@ export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): Ho
     },
     owner,
   );
-  return { id: call.eventId, isDuplicate: false };
+  return keepRequest(tx, call, state, context.store);
 }
 
 /** When the rules threw: the event alone, raw, with the reason, to be applied after a repair. */
 export function writeRawEvent(tx: Tx, call: HookCall, store: Store, cause: unknown): HookOutcome {
+  const known = { id: call.eventId, permissionId: null };
   if (!store.events.remember(tx, digest16(`event:${call.eventId}`), call.arrivedAt)) {
-    return { id: call.eventId, isDuplicate: true };
+    return { ...known, isDuplicate: true };
   }
-  store.events.append(tx, {
+  const nobody = { personaId: null, projectId: null };
+  store.events.append(tx, eventRow(call, nobody, problemOf(cause)));
+  return { ...known, isDuplicate: false };
+}
+
+/** The reason in one line; it may quote what the agent wrote. */
+export function problemOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return redactText(text).slice(0, limits.problemCharsMax);
+}
+
+function eventRow(
+  call: HookCall,
+  owner: { personaId: string | null; projectId: string | null },
+  problem: string | null,
+): EventRow {
+  return {
     eventId: call.eventId,
     paneId: call.paneId,
     paneKey: call.paneKey,
     sessionId: call.event.sessionId,
-    personaId: null,
-    projectId: null,
+    ...owner,
     eventType: call.event.type,
     toolName: call.event.toolName,
     payload: call.stored,
     createdAt: isoTime(call.at),
-    problem: cause instanceof Error ? cause.message : String(cause),
-  });
-  return { id: call.eventId, isDuplicate: false };
+    problem,
+  };
 }
 
 interface Owner {

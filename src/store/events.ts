@@ -32,6 +32,18 @@ export interface EventHeadRow {
   applied: number;
 }
 
+/** An event that was kept raw. */
+export interface RawEventRow {
+  id: number;
+  eventId: string | null;
+  paneId: string;
+  paneKey: string | null;
+  eventType: string;
+  payload: string | null;
+  createdAt: string;
+  problem: string | null;
+}
+
 const HEAD_COLUMNS = `id, event_id AS eventId, pane_key AS paneKey, session_id AS sessionId,
   persona_id AS personaId, project_id AS projectId, event_type AS eventType,
   tool_name AS toolName, created_at AS createdAt, applied`;
@@ -47,9 +59,19 @@ export function makeEvents(db: Database) {
   );
   const count = db.prepare<{ n: number }, []>("SELECT n FROM row_counts WHERE name = 'events'");
   const countUnapplied = db.prepare<{ n: number }, []>(
-    "SELECT count(*) AS n FROM events WHERE applied = 0",
+    "SELECT count(*) AS n FROM events INDEXED BY events_unapplied WHERE applied = 0",
   );
   const page = makeLogPages<EventHeadRow, "session_id">(db, "events", HEAD_COLUMNS, ["session_id"]);
+  const setApplied = db.prepare(
+    `UPDATE events SET applied = 1, problem = NULL, persona_id = $personaId,
+       project_id = $projectId WHERE id = $id`,
+  );
+  const setProblem = db.prepare("UPDATE events SET problem = ? WHERE id = ?");
+  const unapplied = db.prepare<RawEventRow, [number, number]>(
+    `SELECT id, event_id AS eventId, pane_id AS paneId, pane_key AS paneKey,
+       event_type AS eventType, payload, created_at AS createdAt, problem
+     FROM events INDEXED BY events_unapplied WHERE applied = 0 AND id > ? ORDER BY id LIMIT ?`,
+  );
   const byId = db.prepare<
     EventHeadRow & { payload: string | null; problem: string | null },
     [number]
@@ -62,6 +84,19 @@ export function makeEvents(db: Database) {
     remember(_tx: Tx, digest: Uint8Array, nowMs: number): boolean {
       return insertDigest.run(digest, Math.floor(nowMs / 1000)).changes > 0;
     },
+    /** The rules ran on it after all. */
+    setApplied(
+      _tx: Tx,
+      id: number,
+      owner: { personaId: string | null; projectId: string | null },
+    ): void {
+      setApplied.run({ id, ...owner });
+    },
+    setProblem(_tx: Tx, id: number, problem: string): void {
+      setProblem.run(problem, id);
+    },
+    /** What the rules failed on, oldest first. */
+    unapplied: (afterId: number, count: number): RawEventRow[] => unapplied.all(afterId, count),
     page,
     find: (id: number) => byId.get(id),
     /** Kept by triggers (migration 8). */

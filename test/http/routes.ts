@@ -36,6 +36,7 @@ export const RULES: readonly RouteRule[] = [
   { method: "GET", path: "/api/projects/:id", sample: "/api/projects/p-1", may: LOOK },
   { method: "GET", path: "/api/events", may: LOOK },
   { method: "GET", path: "/api/events/:id", sample: "/api/events/1", may: LOOK },
+  { method: "POST", path: "/api/events/replay", may: ["cli"] },
   { method: "GET", path: "/api/xp", may: LOOK },
   { method: "GET", path: "/api/system", may: LOOK },
   { method: "GET", path: "/metrics", may: LOOK },

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { limits } from "../../src/config/limits.ts";
 import { levelOf } from "../../src/game/level.ts";
 import { loadRecording, recordingNames } from "../sessions/recording.ts";
+import { expectKept } from "../support/expect-kept.ts";
 import { IngestRig, toolEnd } from "./ingest-rig.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -116,7 +117,7 @@ test("after 70 recorded scenarios ledger, totals, levels, stats and rollups agre
 });
 
 function expectSums(rig: IngestRig): void {
-  expect(rig.store.ledger.mismatches()).toEqual([]);
+  expectKept(rig.paths.database);
   for (const entity of ["persona", "project"]) {
     const owner = `${entity}_id`;
     const statsFromLedger = `SELECT l.${owner} AS id, s.key AS path, sum(s.value) AS value

@@ -1,0 +1,4 @@
+-- The mark of the file stays: older versions do not look at it.
+DROP INDEX audit_log_by_device;
+DROP INDEX permissions_open;
+ALTER TABLE permissions RENAME TO kept_11_permissions;
