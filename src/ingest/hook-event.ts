@@ -18,6 +18,7 @@ import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
 import { type AskedInput, keepRequest } from "./kept-request.ts";
 import type { SessionBook } from "./session-book.ts";
+import { isFirstTold, promptKey, type ToldKind } from "./told-once.ts";
 import { avatarSeed, personaViewOf, projectViewOf } from "./views.ts";
 
 /** A hook call as the edges hand it over; all times are epoch milliseconds. */
@@ -61,7 +62,11 @@ export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): Ho
     return { id: call.eventId, isDuplicate: true, permissionId: null };
   }
   const permissionId = applyEvent(tx, call, context, (owner) =>
-    store.events.append(tx, eventRow(call, owner, null)),
+    store.events.append(tx, {
+      ...eventRow(call, owner),
+      isApplied: true,
+      problem: isInWindow(call) ? null : OUTSIDE_WINDOW,
+    }),
   );
   return { id: call.eventId, isDuplicate: false, permissionId };
 }
@@ -103,9 +108,12 @@ export function writeRawEvent(tx: Tx, call: HookCall, store: Store, cause: unkno
     return { ...known, isDuplicate: true };
   }
   const nobody = { personaId: null, projectId: null };
-  store.events.append(tx, eventRow(call, nobody, problemOf(cause)));
+  const problem = problemOf(cause);
+  store.events.append(tx, { ...eventRow(call, nobody), isApplied: false, problem });
   return { ...known, isDuplicate: false };
 }
+
+const OUTSIDE_WINDOW = "It is dated too far from when it came, so it is worth nothing.";
 
 /** The reason in one line; it may quote what the agent wrote. */
 export function problemOf(cause: unknown): string {
@@ -116,8 +124,7 @@ export function problemOf(cause: unknown): string {
 function eventRow(
   call: HookCall,
   owner: { personaId: string | null; projectId: string | null },
-  problem: string | null,
-): EventRow {
+): Omit<EventRow, "isApplied" | "problem"> {
   return {
     eventId: call.eventId,
     paneId: call.paneId,
@@ -128,7 +135,6 @@ function eventRow(
     toolName: call.event.toolName,
     payload: call.stored,
     createdAt: isoTime(call.at),
-    problem,
   };
 }
 
@@ -220,18 +226,19 @@ function isInWindow(call: HookCall): boolean {
 
 function reward(tx: Tx, call: HookCall, owner: Owner, context: HookContext): void {
   const { fact } = call.event;
+  const isNew = (kind: ToldKind, id: string | null) =>
+    isFirstTold(tx, call, kind, id, context.store);
   if (fact.kind === "prompt") {
+    if (!isNew("prompt", promptKey(call))) return;
     award(tx, call, owner, { kind: "prompt", isPerson: fact.isPerson }, context);
   } else if (fact.kind === "tool-end") {
     const { tool, isSuccess } = fact;
-    const isNew =
-      tool.id === null ||
-      context.store.events.remember(
-        tx,
-        digest16(`xp:${call.event.sessionId}:${tool.id}`),
-        call.arrivedAt,
-      );
-    award(tx, call, owner, { kind: "tool-end", toolName: tool.name, isSuccess, isNew }, context);
+    const told = {
+      toolName: tool.name,
+      isSuccess,
+      isNew: isNew(isSuccess ? "xp" : "failed", tool.id),
+    };
+    award(tx, call, owner, { kind: "tool-end", ...told }, context);
   }
 }
 

@@ -14,7 +14,9 @@ export interface EventRow {
   toolName: string | null;
   payload: string;
   createdAt: string;
-  /** Null: the rules ran. Else why they did not. */
+  /** False: kept raw because the rules failed. */
+  isApplied: boolean;
+  /** Why they failed, or what else is odd about it; null: nothing. */
   problem: string | null;
 }
 
@@ -53,7 +55,7 @@ export function makeEvents(db: Database) {
     INSERT INTO events (event_id, pane_id, pane_key, session_id, persona_id, project_id,
       event_type, tool_name, payload, created_at, applied, problem)
     VALUES ($eventId, $paneId, $paneKey, $sessionId, $personaId, $projectId,
-      $eventType, $toolName, $payload, $createdAt, $problem IS NULL, $problem)`);
+      $eventType, $toolName, $payload, $createdAt, $isApplied, $problem)`);
   const insertDigest = db.prepare(
     "INSERT INTO seen_events (digest, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
   );

@@ -168,6 +168,7 @@ export const RULES: readonly RouteRule[] = [
 /** Routes with a key of their own, tested by themselves; and public files, which hold no data. */
 export const APART: readonly string[] = [
   "POST /hooks/claude-code",
+  "POST /event",
   "POST /api/sign-in",
   "WS /live",
   "GET /avatars/:file",

@@ -142,3 +142,19 @@ function expectSums(rig: IngestRig): void {
   }
   expect(rig.all("PRAGMA foreign_key_check")).toEqual([]);
 }
+
+test("a prompt told under two event ids is counted once, with its number and without", async () => {
+  using rig = new IngestRig();
+  const prompt = { session_id: "s-said", hook_event_name: "UserPromptSubmit", prompt: "go" };
+  for (let times = 0; times < 2; times++) await rig.hook({ ...prompt, prompt_id: "prompt-1" });
+  expect(rig.store.ledger.stats("persona", String(rig.personaOf("s-said")))).toMatchObject({
+    promptsReceived: 1,
+  });
+  for (let times = 0; times < 2; times++) await rig.hook(prompt);
+  await rig.hook({ ...prompt, prompt_id: "prompt-2" });
+  expect(rig.store.ledger.stats("persona", String(rig.personaOf("s-said")))).toMatchObject({
+    promptsReceived: 3,
+  });
+  expect(rig.one("SELECT count(*) FROM events")).toBe(5);
+  expectKept(rig.paths.database);
+});
