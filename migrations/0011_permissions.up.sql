@@ -24,3 +24,8 @@ CREATE TABLE permissions (
 CREATE INDEX permissions_open ON permissions (session_id, asked_at) WHERE closed_at IS NULL;
 -- The audit log is read from its end, all of it or what one device did.
 CREATE INDEX audit_log_by_device ON audit_log (device_id, id);
+-- Who did what is never changed afterwards.
+CREATE TRIGGER audit_log_keep_update BEFORE UPDATE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_log_keep_delete BEFORE DELETE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;

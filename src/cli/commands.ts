@@ -1,5 +1,6 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
+import { auditCommand } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   migrateCommand,
   readScreenCommand,
   whyCommand,
+  auditCommand,
   verifyCommand,
   versionCommand,
 ];

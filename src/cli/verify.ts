@@ -89,8 +89,10 @@ function replayText({ applied, failed }: Replay): string {
 }
 
 function reportText({ mode, faults, notes, findings }: VerifyReport): string {
-  const head = faults === 0 ? "All promises are kept" : `${faults} promises are broken`;
-  const more = notes > 0 ? `, ${notes} things to know` : "";
+  const broken = faults === 1 ? "1 promise is broken" : `${faults} promises are broken`;
+  const known = notes === 1 ? ", 1 thing to know" : `, ${notes} things to know`;
+  const head = faults === 0 ? "All promises are kept" : broken;
+  const more = notes > 0 ? known : "";
   return `${head}${more} (${mode} check).\n${findings.map(findingText).join("")}`;
 }
 

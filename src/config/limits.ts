@@ -142,6 +142,8 @@ export const limits = {
   pageItemsDefault: 50,
   pageItemsMax: 200,
 
+  auditLinesMax: 10_000,
+
   signInTriesPerMinuteMax: 10,
   signInAddressesMax: 4_096,
   signInLinkMs: 60_000,

@@ -7,7 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
 import { takeLock } from "../store/lock.ts";
 import { readMigrations } from "../store/migration.ts";
-import { openToRead } from "../store/open-to-read.ts";
+import { requireDatabase } from "../store/open-to-read.ts";
 import { openStore } from "../store/store.ts";
 import type { VerifyMode, VerifyReport } from "../store/verify/finding.ts";
 import { inWords } from "../store/verify/full-checks.ts";
@@ -29,7 +29,7 @@ export type Rebuilt = ReturnType<typeof inWords>;
 
 /** Throws StoreError: `held` while a server runs, `missing` where there is no database. */
 export function rebuildData(config: Config, clock: Clock): Rebuilt[] {
-  openToRead(config.paths.database).close();
+  requireDatabase(config.paths.database);
   const lock = takeLock(config.paths.lock, config.paths.serverNote);
   try {
     const store = openStore({
@@ -50,7 +50,7 @@ export function rebuildData(config: Config, clock: Clock): Rebuilt[] {
 
 /** As above: applies what was kept raw. */
 export async function replayData(config: Config, clock: Clock): Promise<ReplayResult> {
-  openToRead(config.paths.database).close();
+  requireDatabase(config.paths.database);
   const lock = takeLock(config.paths.lock, config.paths.serverNote);
   try {
     const core = makeCore({ config, clock, log: silentLog });

@@ -3,6 +3,11 @@ import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { StoreError } from "./database.ts";
 
+/** Throws StoreError unless there is a database that can be read. */
+export function requireDatabase(path: string): void {
+  openToRead(path).close();
+}
+
 /** Throws StoreError; never makes a file. */
 export function openToRead(path: string): Database {
   if (!existsSync(path)) {

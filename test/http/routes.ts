@@ -153,6 +153,7 @@ export const RULES: readonly RouteRule[] = [
     body: { behavior: "deny" },
     may: DECIDE,
   },
+  { method: "GET", path: "/api/audit", may: FULL },
   { method: "GET", path: "/api/devices", may: FULL },
   {
     method: "POST",
