@@ -11,6 +11,7 @@ import { readScreenCommand } from "./read-screen.ts";
 import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
+import { exportCommand, importCommand } from "./transfer.ts";
 import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
 
@@ -39,6 +40,8 @@ export const COMMANDS: readonly Command[] = [
   whyCommand,
   auditCommand,
   verifyCommand,
+  exportCommand,
+  importCommand,
   versionCommand,
 ];
 

@@ -143,6 +143,9 @@ export const limits = {
   pageItemsMax: 200,
 
   auditLinesMax: 10_000,
+  /** Exports are written in pieces of this; a line holds one row. */
+  exportChunkBytes: 64 * 1024,
+  exportLineBytesMax: 64 * 1024 * 1024,
 
   signInTriesPerMinuteMax: 10,
   signInAddressesMax: 4_096,

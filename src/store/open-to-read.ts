@@ -8,14 +8,14 @@ export function requireDatabase(path: string): void {
   openToRead(path).close();
 }
 
-/** Throws StoreError; never makes a file. */
-export function openToRead(path: string): Database {
+/** `isExact`: whole numbers come as bigint. Throws StoreError; never makes a file. */
+export function openToRead(path: string, { isExact = false } = {}): Database {
   if (!existsSync(path)) {
     throw new StoreError("missing", `There is no database at ${path}; choose another --data-dir.`);
   }
   let db: Database;
   try {
-    db = new Database(path, { readonly: true, strict: true });
+    db = new Database(path, { readonly: true, strict: true, safeIntegers: isExact });
   } catch (cause) {
     throw new StoreError("unwritable", `${path} cannot be read; check its owner and mode.`, {
       cause,

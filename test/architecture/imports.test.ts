@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tmux: ["lib", "config"],
   agents: ["protocol", "redact", "lib", "config"],
   sessions: ["protocol", "lib", "config"],
-  store: ["lib", "config"],
+  store: ["protocol", "lib", "config"],
   ingest: [
     "agents",
     "sessions",
