@@ -82,8 +82,10 @@ function applyEvent(
   context: HookContext,
   keep: (owner: Owner) => void,
 ): string | null {
+  const projectBefore = context.book.get(call.event.sessionId)?.projectId ?? null;
   const owner = bindOwner(tx, call, context);
   keep(owner);
+  if (owner.projectId !== projectBefore) countInProject(tx, call, owner.projectId, context);
   if (isInWindow(call)) reward(tx, call, owner, context);
   const state = context.book.observe(
     tx,
@@ -163,7 +165,21 @@ function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
     touchPersona(tx, carried, call, context);
     return { personaId: carried, projectId };
   }
-  return { personaId: createPersona(tx, call, context, at, projectId), projectId };
+  return { personaId: createPersona(tx, call, context, at), projectId };
+}
+
+/**
+ * A session counts once for each project that it works in, by a row of the project's own: that of
+ * the persona would name whichever project happened to be told of first.
+ */
+function countInProject(
+  tx: Tx,
+  call: HookCall,
+  projectId: string | null,
+  context: HookContext,
+): void {
+  if (projectId === null || !isFirstTold(tx, call, "session", projectId, context.store)) return;
+  award(tx, call, { personaId: null, projectId }, { kind: "session-new" }, context);
 }
 
 /** "Last seen" is told in minutes: not every event writes it and tells every page. */
@@ -179,13 +195,7 @@ function isStale(lastTime: string, nowMs: number): boolean {
   return !(nowMs - Date.parse(lastTime) < limits.lastSeenStepMs);
 }
 
-function createPersona(
-  tx: Tx,
-  call: HookCall,
-  context: HookContext,
-  at: string,
-  projectId: string | null,
-): string {
+function createPersona(tx: Tx, call: HookCall, context: HookContext, at: string): string {
   const { store } = context;
   const { sessionId } = call.event;
   const id = newId();
@@ -196,7 +206,7 @@ function createPersona(
     avatarUrl: avatarPath(avatarSeed(sessionId)),
     at,
   });
-  award(tx, call, { personaId: id, projectId }, { kind: "session-new" }, context);
+  award(tx, call, { personaId: id, projectId: null }, { kind: "session-new" }, context);
   pushPersona(id, context);
   return id;
 }
@@ -242,7 +252,13 @@ function reward(tx: Tx, call: HookCall, owner: Owner, context: HookContext): voi
   }
 }
 
-function award(tx: Tx, call: HookCall, owner: Owner, event: GameEvent, context: HookContext): void {
+function award(
+  tx: Tx,
+  call: HookCall,
+  owner: { personaId: string | null; projectId: string | null },
+  event: GameEvent,
+  context: HookContext,
+): void {
   const { store, changes } = context;
   const at = isoTime(call.at);
   for (const row of decide(event)) {
@@ -264,7 +280,7 @@ function award(tx: Tx, call: HookCall, owner: Owner, event: GameEvent, context: 
       amount: row.xpAmount,
       eventType: row.eventType,
     });
-    raisePersona(tx, owner.personaId, row.xpAmount, at, context);
+    if (owner.personaId) raisePersona(tx, owner.personaId, row.xpAmount, at, context);
     if (owner.projectId) raiseProject(tx, owner.projectId, row.xpAmount, at, context);
   }
 }

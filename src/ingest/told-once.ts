@@ -17,7 +17,7 @@ export interface ToldCall {
  * `xp`: a tool's success, the key of the specification. A failure has a key of its own, so that
  * the order in which both are told does not matter.
  */
-export type ToldKind = "xp" | "failed" | "prompt";
+export type ToldKind = "xp" | "failed" | "prompt" | "session";
 
 /** True the first time; also where the agent gives nothing to know the thing again by. */
 export function isFirstTold(
