@@ -33,7 +33,7 @@ export const limits = {
   queueMembersMax: 10_000,
 
   /** The cheap check at each start: entities and newest ledger rows that it looks at. */
-  verifyQuickEntitiesMax: 50,
+  verifyQuickEntitiesMax: 200,
   verifyQuickRowsMax: 500,
   /** Findings of one check that are listed; the rest is only counted. */
   verifyFindingsPerCheckMax: 100,

@@ -77,8 +77,7 @@ const stats: Derivation = {
       `SELECT entity_type AS key, entity_id AS id, stat_path AS path, coalesce(value, 0) AS value
        FROM stats`,
     );
-    const stored = mapOf(rows.iterate(), ({ key, id, path }) => keyOf(key, id, path));
-    yield* compared("stats", "stats", stored, sums.stats);
+    yield* compared(stats, rows.iterate(), (row) => keyOf(row.key, row.id, row.path), sums.stats);
   },
   put(db, { key, shouldBe }) {
     db.query(`INSERT INTO stats (entity_type, entity_id, stat_path, value) VALUES (?, ?, ?, ?)
@@ -98,8 +97,9 @@ const rollups: Derivation = {
       []
     >(`SELECT entity_type AS key, entity_id AS id, day, stat_path AS path, value
        FROM daily_rollups`);
-    const stored = mapOf(rows.iterate(), ({ key, id, day, path }) => keyOf(key, id, day, path));
-    yield* compared("rollups", "daily_rollups", stored, sums.rollups);
+    const keyOfRow = (row: { key: string; id: string; day: string; path: string }) =>
+      keyOf(row.key, row.id, row.day, row.path);
+    yield* compared(rollups, rows.iterate(), keyOfRow, sums.rollups);
   },
   put(db, { key, shouldBe }) {
     db.query(`INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
@@ -133,34 +133,24 @@ export const DERIVATIONS: readonly Derivation[] = [
   rowCounts,
 ];
 
-function mapOf<R extends { value: number }>(
-  rows: Iterable<R>,
+/** A counter of 0 and none at all are the same. One map in memory: the stored rows come by one by one. */
+function* compared<R extends { value: number }>(
+  derived: Pick<Derivation, "check" | "table">,
+  stored: Iterable<R>,
   keyOfRow: (row: R) => string,
-): Map<string, number> {
-  const map = new Map<string, number>();
-  for (const row of rows) map.set(keyOfRow(row), row.value);
-  return map;
-}
-
-/** A counter of 0 and none at all are the same. */
-function* compared(
-  check: string,
-  table: string,
-  stored: ReadonlyMap<string, number>,
   expected: ReadonlyMap<string, number>,
 ): Iterable<Difference> {
-  const differ = (key: string, is: number, shouldBe: number): Difference => ({
-    check,
-    table,
-    key: partsOf(key),
-    is,
-    shouldBe,
-  });
-  for (const [key, is] of stored) {
+  const missing = new Map(expected);
+  const { check, table } = derived;
+  for (const row of stored) {
+    const key = keyOfRow(row);
     const shouldBe = expected.get(key) ?? 0;
-    if (is !== shouldBe) yield differ(key, is, shouldBe);
+    missing.delete(key);
+    if (row.value !== shouldBe) {
+      yield { check, table, key: partsOf(key), is: row.value, shouldBe };
+    }
   }
-  for (const [key, shouldBe] of expected) {
-    if (!stored.has(key) && shouldBe !== 0) yield differ(key, 0, shouldBe);
+  for (const [key, shouldBe] of missing) {
+    if (shouldBe !== 0) yield { check, table, key: partsOf(key), is: 0, shouldBe };
   }
 }

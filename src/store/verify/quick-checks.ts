@@ -43,25 +43,16 @@ function* checkSchema({ db, migrations }: QuickContext): Iterable<Finding> {
   }
 }
 
-interface Active {
-  entity: "persona" | "project";
-  id: string;
-}
-
 /**
- * Of those who earned something in the last 24 hours: the total is at least the sum of all their
- * days (rows that square the books of an adopted file are in no day), and the level is that of
- * the total.
+ * Of those who earned something in the last 24 hours: the total holds at least the sums of these
+ * days (an adopted total may hold more than all days), and the level is that of the total.
  */
 function* checkRecentTotals({ db, rules, nowMs }: QuickContext): Iterable<Finding> {
   const days = [rules.dayOf(nowMs), rules.dayOf(nowMs - 86_400_000)];
-  const active = db.query<Active, (string | number)[]>(`
-    SELECT DISTINCT entity_type AS entity, entity_id AS id FROM daily_rollups
-    WHERE day IN (?, ?) AND stat_path = 'xp' LIMIT ?`);
-  const ofDays = db.query<{ xp: number }, [string, string]>(`
-    SELECT coalesce(sum(value), 0) AS xp FROM daily_rollups
-    WHERE entity_type = ? AND entity_id = ? AND stat_path = 'xp'`);
-  for (const { entity, id } of active.all(...days, limits.verifyQuickEntitiesMax)) {
+  const active = db.query<{ entity: string; id: string; xp: number }, (string | number)[]>(`
+    SELECT entity_type AS entity, entity_id AS id, sum(value) AS xp FROM daily_rollups
+    WHERE day IN (?, ?) AND stat_path = 'xp' GROUP BY entity_type, entity_id LIMIT ?`);
+  for (const { entity, id, xp } of active.all(...days, limits.verifyQuickEntitiesMax)) {
     const table = entity === "persona" ? "personas" : "projects";
     const row = db
       .query<{ total: number; level: number }, [string]>(
@@ -73,9 +64,8 @@ function* checkRecentTotals({ db, rules, nowMs }: QuickContext): Iterable<Findin
       yield fault("rollups", "daily_rollups", `${entity} ${id}`, "It is of nobody who is known.");
       continue;
     }
-    const { xp } = ofDays.get(entity, id) ?? { xp: 0 };
     if (row.total < xp) {
-      yield fault("total", table, id, `The total is ${row.total} and its days sum up to ${xp}.`);
+      yield fault("total", table, id, `The total is ${row.total} and its last days earned ${xp}.`);
     }
     const level = rules.levelOf(row.total);
     if (row.level !== level) {
