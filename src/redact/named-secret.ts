@@ -94,8 +94,7 @@ function valueAt(text: string, at: number): Value | null {
 function isOwnLine(text: string, nameStart: number, valueEnd: number): boolean {
   const lead = text.slice(Math.max(0, nameStart - 24), nameStart);
   const isFirst = /(?:^|\n|\\n)[ \t]*(?:- )?(?:export )?["']?$/.test(lead);
-  const next = text.slice(valueEnd, valueEnd + 2);
-  return isFirst && (next === "" || /^(?:\s|\\n|\\r)/.test(next));
+  return isFirst && /^[ \t]{0,8}(?:$|[\n\r#]|\\[nr])/.test(text.slice(valueEnd, valueEnd + 12));
 }
 
 function stickyAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

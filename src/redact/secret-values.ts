@@ -15,7 +15,7 @@ export interface ValueForm {
 const LONG_CHARS = 256;
 
 const PLACEHOLDER =
-  /^(?:[$%#@*]|\{\{|<|\.\.\.|xxx|your|my[-_]|example|placeholder|redacted|change-?me$|none$|null$|nil$|undefined$|true$|false$|yes$|no$|on$|off$|string$|number$|boolean$|bool$|str$|int$|any$|unknown$|object$|bytes$|optional|required|todo$|env[.:[]|process\.|os\.|import\.|self\.|this\.|config\.|props\.|req\.|ctx\.|await$|new$|function$|async$|https?:|[a-z+]+:\/\/)/i;
+  /^(?:[$%#@*]|\{\{|<|\.\.\.|xxx|your|my[-_]|example|placeholder|redacted|change-?me$|none$|null$|nil$|undefined$|true$|false$|yes$|no$|on$|off$|string$|number$|boolean$|bool$|str$|int$|any$|unknown$|object$|bytes$|optional|required|todo$|env[.:[]|process\.|os\.|import\.|self\.|this\.|config\.|props\.|req\.|ctx\.|await$|new$|function$|async$|0x[0-9a-f]+$|https?:|[a-z+]+:\/\/)/i;
 const PATH = /^(?:\.{1,2}|~)?\//;
 
 /** A value that names a secret is a reference to one: `user_password`, `tokenValue`. */
