@@ -12,6 +12,7 @@ import type { AgentEvent } from "../protocol/agent-event.ts";
 import { redactText } from "../redact/redact-text.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import { carriedPersona } from "../sessions/identity.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { EventRow } from "../store/events.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
@@ -73,7 +74,10 @@ export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): Ho
 
 /** An event that was kept raw, after the repair: `rowId` is its row. */
 export function replayRawEvent(tx: Tx, rowId: number, call: HookCall, context: HookContext): void {
-  applyEvent(tx, call, context, (owner) => context.store.events.setApplied(tx, rowId, owner));
+  const { store, book } = context;
+  const isLive = book.get(call.event.sessionId) !== null;
+  // A session that has ended since is not called back by its past.
+  applyEvent(tx, call, context, (owner) => store.events.setApplied(tx, rowId, owner), isLive);
 }
 
 function applyEvent(
@@ -81,26 +85,21 @@ function applyEvent(
   call: HookCall,
   context: HookContext,
   keep: (owner: Owner) => void,
+  movesSession = true,
 ): string | null {
   const projectBefore = context.book.get(call.event.sessionId)?.projectId ?? null;
   const owner = bindOwner(tx, call, context);
   keep(owner);
   if (owner.projectId !== projectBefore) countInProject(tx, call, owner.projectId, context);
   if (isInWindow(call)) reward(tx, call, owner, context);
-  const state = context.book.observe(
-    tx,
-    call.event.sessionId,
-    {
-      kind: "hook",
-      at: call.at,
-      event: call.event,
-      paneKey: call.paneKey,
-      process: call.process,
-      isReplay: call.isReplay,
-    },
-    owner,
-  );
+  const state = movesSession ? observe(tx, call, owner, context) : null;
   return keepRequest(tx, call, state, context.store);
+}
+
+function observe(tx: Tx, call: HookCall, owner: Owner, { book }: HookContext): SessionState {
+  const { at, event, paneKey, process, isReplay } = call;
+  const evidence = { kind: "hook", at, event, paneKey, process, isReplay } as const;
+  return book.observe(tx, event.sessionId, evidence, owner);
 }
 
 /** When the rules threw: the event alone, raw, with the reason, to be applied after a repair. */

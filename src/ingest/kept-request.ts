@@ -30,11 +30,14 @@ interface AskingCall {
   at: number;
 }
 
-/** Returns the id; null for an event that asks nothing. `state` is the session's after it. */
+/**
+ * Returns the id; null for an event that asks nothing. `state` is the session's after it, null
+ * when that is over.
+ */
 export function keepRequest(
   tx: Tx,
   call: AskingCall,
-  state: SessionState,
+  state: SessionState | null,
   store: Store,
 ): string | null {
   const { fact, sessionId, agentId, agentType } = call.event;
@@ -52,7 +55,7 @@ export function keepRequest(
     callHash: fact.tool.inputHash,
     askedAt: isoTime(call.at),
   };
-  const isOpen = isAsked(row, state);
+  const isOpen = state !== null && isAsked(row, state);
   store.permissions.add(tx, { ...row, closedAt: isOpen ? null : row.askedAt });
   return id;
 }

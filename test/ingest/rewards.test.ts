@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { limits } from "../../src/config/limits.ts";
 import { levelOf } from "../../src/game/level.ts";
+import { repositoryOf } from "../../src/git/repository.ts";
 import { loadRecording, recordingNames } from "../sessions/recording.ts";
 import { expectKept } from "../support/expect-kept.ts";
 import { IngestRig, toolEnd } from "./ingest-rig.ts";
@@ -156,5 +157,23 @@ test("a prompt told under two event ids is counted once, with its number and wit
     promptsReceived: 3,
   });
   expect(rig.one("SELECT count(*) FROM events")).toBe(5);
+  expectKept(rig.paths.database);
+});
+
+test("an event applied after a repair counts, and calls no ended session back", async () => {
+  using rig = new IngestRig();
+  rig.db.run(`CREATE TRIGGER poison BEFORE INSERT ON xp_events WHEN NEW.event_type = 'tool:Edit'
+    BEGIN SELECT RAISE(ABORT, 'poison'); END`);
+  await rig.hook(toolEnd("s-over", "Bash"));
+  await rig.hook(toolEnd("s-over", "Edit", "toolu_e"));
+  await rig.hook({ session_id: "s-over", hook_event_name: "SessionEnd", reason: "other" });
+  rig.db.run("DROP TRIGGER poison");
+  const result = await rig.ingest.replay({ agentProcess: () => null, repositoryOf });
+  expect(result).toEqual({ applied: 1, failed: [] });
+  expect(rig.live.get("s-over")).toBeNull();
+  expect(rig.one("SELECT total_xp FROM personas")).toBe(5);
+  // The same call told once more, by a hook of other settings, is known.
+  await rig.hook(toolEnd("s-over", "Edit", "toolu_e"));
+  expect(rig.one("SELECT total_xp FROM personas")).toBe(5);
   expectKept(rig.paths.database);
 });
