@@ -1,4 +1,4 @@
--- The mark of the file stays: older versions do not look at it.
+-- Older versions know no requests; who did what may be changed there, as before.
 DROP TRIGGER audit_log_keep_update;
 DROP TRIGGER audit_log_keep_delete;
 DROP INDEX audit_log_by_device;

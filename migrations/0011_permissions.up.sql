@@ -1,6 +1,3 @@
--- The file says whose it is ("rpg2"), so that a file of another program is known at a look.
-PRAGMA application_id = 1919969074;
-
 -- What agents asked a person, and what became of it. `input` is without secrets and may be cut;
 -- `input_hash` is the SHA-256 of the input as it came. Open until `closed_at`.
 CREATE TABLE permissions (

@@ -150,7 +150,8 @@ function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
   const at = isoTime(call.at);
   const projectId = bindProject(tx, call, context, at);
   const state = book.get(call.event.sessionId);
-  if (state?.personaId) {
+  // An adopted file may have an empty id: only null is none.
+  if (state && state.personaId !== null) {
     touchPersona(tx, state.personaId, call, context);
     return { personaId: state.personaId, projectId: projectId ?? state.projectId };
   }
@@ -159,7 +160,7 @@ function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
     beforeInProcess: (process, id) => book.beforeInProcess(process, id),
     beforeInPane: (paneKey, id) => book.beforeInPane(paneKey, id),
   });
-  if (carried) {
+  if (carried !== null) {
     store.personas.bind(tx, call.event.sessionId, carried, at);
     touchPersona(tx, carried, call, context);
     return { personaId: carried, projectId };
@@ -279,8 +280,8 @@ function award(
       amount: row.xpAmount,
       eventType: row.eventType,
     });
-    if (owner.personaId) raisePersona(tx, owner.personaId, row.xpAmount, at, context);
-    if (owner.projectId) raiseProject(tx, owner.projectId, row.xpAmount, at, context);
+    if (owner.personaId !== null) raisePersona(tx, owner.personaId, row.xpAmount, at, context);
+    if (owner.projectId !== null) raiseProject(tx, owner.projectId, row.xpAmount, at, context);
   }
 }
 

@@ -4,7 +4,6 @@ import { embeddedFolder } from "../config/embedded.ts";
 import { VERSION } from "../config/version.ts";
 import type { PromptDesk } from "../control/prompt-desk.ts";
 import { AgentProcesses } from "../ingest/agent-processes.ts";
-import { gameRules } from "../ingest/game-rules.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import type { IntakeSources } from "../ingest/intake.ts";
 import { Spool } from "../ingest/spool.ts";
@@ -158,7 +157,7 @@ export function makeCore(options: CoreOptions): Core {
   };
   const spool = new Spool(config.paths, ingest, intake, clock, log);
   const screens = new Screens(hub, panes);
-  selfCheck.run("quick", () => store.verifyQuick(gameRules(config.time_zone)));
+  selfCheck.run("quick", () => store.verifyQuick(adoptionRules(config.time_zone)));
   const shown = { panes, views, system, selfCheck, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
   const asked = { held, permissions };

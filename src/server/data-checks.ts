@@ -1,7 +1,6 @@
 /** What commands may do to the data of a folder that no server has in use. */
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
-import { gameRules } from "../ingest/game-rules.ts";
 import type { ReplayResult } from "../ingest/replay-raw.ts";
 import type { Clock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
@@ -12,13 +11,14 @@ import { openStore } from "../store/store.ts";
 import type { VerifyMode, VerifyReport } from "../store/verify/finding.ts";
 import { inWords } from "../store/verify/full-checks.ts";
 import { verifyFile } from "../store/verify/verify.ts";
+import { adoptionRules } from "./adoption-rules.ts";
 import { makeCore } from "./core.ts";
 
 /** Reads only, also beside a running server. Throws StoreError. */
 export function verifyData(config: Config, mode: VerifyMode, nowMs: number): VerifyReport {
   return verifyFile(config.paths.database, {
     mode,
-    rules: gameRules(config.time_zone),
+    rules: adoptionRules(config.time_zone),
     migrations: readMigrations(embeddedFolder("migrations")),
     nowMs,
   });
@@ -38,7 +38,7 @@ export function rebuildData(config: Config, clock: Clock): Rebuilt[] {
       clock,
     });
     try {
-      const rules = gameRules(config.time_zone);
+      const rules = adoptionRules(config.time_zone);
       return store.transact((tx) => store.rebuild(tx, rules)).map(inWords);
     } finally {
       store.close();

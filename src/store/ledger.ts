@@ -101,8 +101,8 @@ export function makeLedger(db: Database) {
         metadata,
         row.createdAt,
       );
-      if (row.personaId) addSums("persona", row.personaId, row);
-      if (row.projectId) addSums("project", row.projectId, row);
+      if (row.personaId !== null) addSums("persona", row.personaId, row);
+      if (row.projectId !== null) addSums("project", row.projectId, row);
     },
     stats: (entity: EntityType, id: string): Record<string, number> =>
       Object.fromEntries(statsOf.all(entity, id).map((row) => [row.path, row.value])),

@@ -20,7 +20,7 @@ import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
 import { makeTransactor, type Tx } from "./transact.ts";
 import type { Difference } from "./verify/derived.ts";
-import type { GameRules, VerifyReport } from "./verify/finding.ts";
+import type { VerifyReport } from "./verify/finding.ts";
 import { rebuildDerived } from "./verify/rebuild.ts";
 import { verifyDatabase } from "./verify/verify.ts";
 
@@ -68,9 +68,9 @@ export function openStore(options: OpenStoreOptions) {
     },
     prompts: makePrompts(db),
     /** Every derived table anew from the ledger; what was different. For commands only: seconds. */
-    rebuild: (_tx: Tx, rules: GameRules): Difference[] => rebuildDerived(db, rules),
+    rebuild: (_tx: Tx, rules: AdoptionRules): Difference[] => rebuildDerived(db, rules),
     /** The cheap check of each start. */
-    verifyQuick: (rules: GameRules): VerifyReport =>
+    verifyQuick: (rules: AdoptionRules): VerifyReport =>
       verifyDatabase(db, { mode: "quick", rules, migrations, nowMs: options.clock.now() }),
     isAlive: (): boolean => alive.get()?.ok === 1,
     /** Folds the WAL into the file and closes; after it the store is of no use. */

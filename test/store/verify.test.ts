@@ -1,5 +1,4 @@
 /** Every promise of the stored data, broken by hand: the check names the row, and a rebuild mends it. */
-import type { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { limits } from "../../src/config/limits.ts";
@@ -152,7 +151,6 @@ test("the cheap check sees what the newest events broke, and nothing in a health
 
 test("counters and days are the sum of an adopted baseline and the ledger", async () => {
   using rig = await played();
-  adopt(rig.db);
   rig.db.run(`UPDATE stats SET value = value + 40 WHERE stat_path = 'toolsUsed.Bash'
     AND entity_type = 'persona' AND entity_id = ${ONE}`);
   rig.db.run(`INSERT INTO adopted_baseline VALUES ('persona', ${ONE}, 'toolsUsed.Bash', 40)`);
@@ -162,15 +160,6 @@ test("counters and days are the sum of an adopted baseline and the ledger", asyn
   expect(report.findings[0]).toMatchObject({ severity: "note", check: "adoption", row: "n-1" });
   expect(rebuild(rig)).toEqual([]);
 });
-
-/** The tables of adopted files, where the schema has none yet. */
-function adopt(db: Database): void {
-  db.run(`CREATE TABLE IF NOT EXISTS adopted_baseline (entity_type TEXT NOT NULL,
-    entity_id TEXT NOT NULL, path TEXT NOT NULL, value NOT NULL,
-    PRIMARY KEY (entity_type, entity_id, path)) WITHOUT ROWID`);
-  db.run(`CREATE TABLE IF NOT EXISTS adoption_findings (table_name TEXT NOT NULL,
-    row_id TEXT NOT NULL, column_name TEXT NOT NULL, problem TEXT NOT NULL, found TEXT)`);
-}
 
 test("rows of another program count with their XP, whatever their metadata is", async () => {
   using rig = await played();

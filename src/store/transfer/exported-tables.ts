@@ -17,6 +17,8 @@ export const EXPORTED_TABLES = [
   "permissions",
   "audit_log",
   "settings",
+  "adopted_baseline",
+  "adoption_findings",
 ] as const;
 
 /** What an export leaves out, each with its reason. */

@@ -1,6 +1,6 @@
 /** Every table that follows from baseline and ledger, one derivation each: what it should hold. */
 import type { Database } from "bun:sqlite";
-import type { GameRules } from "./finding.ts";
+import type { AdoptionRules } from "../adopt/rules.ts";
 import { type EntityType, keyOf, type LedgerSums, partsOf } from "./ledger-sums.ts";
 
 /** One value that is not what the ledger says. */
@@ -20,10 +20,11 @@ export interface Difference {
 export interface Derivation {
   check: string;
   table: string;
-  differences(db: Database, sums: LedgerSums, rules: GameRules): Iterable<Difference>;
+  differences(db: Database, sums: LedgerSums, rules: AdoptionRules): Iterable<Difference>;
   put(db: Database, difference: Difference): void;
 }
 
+/** A row of an adopted file may have no id; nothing can name it, so nothing follows for it. */
 const OWNERS: readonly (readonly [EntityType, string])[] = [
   ["persona", "personas"],
   ["project", "projects"],
@@ -35,7 +36,8 @@ function totalOf(entity: EntityType, table: string): Derivation {
     table,
     *differences(db, { xp }) {
       const rows = db.query<{ id: string; total: number }, []>(
-        `SELECT id, coalesce(total_xp, 0) AS total FROM ${table}`,
+        `SELECT id, coalesce(total_xp, 0) AS total FROM ${table}
+         WHERE id IS NOT NULL`,
       );
       for (const { id, total } of rows.iterate()) {
         const shouldBe = xp.get(keyOf(entity, id)) ?? 0;
@@ -55,7 +57,8 @@ function levelIn(entity: EntityType, table: string): Derivation {
     table,
     *differences(db, { xp }, rules) {
       const rows = db.query<{ id: string; total: number; level: number }, []>(
-        `SELECT id, coalesce(total_xp, 0) AS total, coalesce(level, 1) AS level FROM ${table}`,
+        `SELECT id, coalesce(total_xp, 0) AS total, coalesce(level, 1) AS level
+         FROM ${table} WHERE id IS NOT NULL`,
       );
       for (const { id, total, level } of rows.iterate()) {
         const counted = xp.get(keyOf(entity, id)) ?? 0;

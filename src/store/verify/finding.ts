@@ -22,11 +22,3 @@ export interface VerifyReport {
   faults: number;
   notes: number;
 }
-
-/** What the game says, handed in: this room knows no rules. */
-export interface GameRules {
-  levelOf(totalXp: number): number;
-  isMaximum(statPath: string): boolean;
-  /** Local calendar day, YYYY-MM-DD, for rows that came without one. */
-  dayOf(atMs: number): string;
-}

@@ -1,12 +1,13 @@
 /** Checks that read the whole file: seconds for a large one, so never on the server's thread. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
+import { adoptionFindings } from "../adopt/findings.ts";
+import type { AdoptionRules } from "../adopt/rules.ts";
 import { DERIVATIONS, type Difference } from "./derived.ts";
-import type { Finding, GameRules } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { partsOf, sumLedger } from "./ledger-sums.ts";
-import { isMissingTable } from "./tables.ts";
 
-export function* fullChecks(db: Database, rules: GameRules): Iterable<Finding> {
+export function* fullChecks(db: Database, rules: AdoptionRules): Iterable<Finding> {
   yield* checkIntegrity(db);
   yield* checkForeignKeys(db);
   const sums = sumLedger(db, rules);
@@ -71,12 +72,7 @@ function* notes(db: Database): Iterable<Finding> {
     const why = `The rules failed on this ${type} (${problem}); see verify --replay.`;
     yield { severity: "note", check: "unapplied", table: "events", row: String(id), problem: why };
   }
-  if (isMissingTable(db, "adoption_findings")) return;
-  const found = db.query<{ table: string; row: string; column: string; problem: string }, []>(`
-    SELECT table_name AS "table", row_id AS row, column_name AS "column", problem
-    FROM adoption_findings ORDER BY rowid`);
-  for (const { table, row, column, problem } of found.iterate()) {
-    const finding = { check: "adoption", table, row, problem: `${column}: ${problem}` };
-    yield { severity: "note", ...finding };
+  for (const { table, id, column, problem } of adoptionFindings(db)) {
+    yield { severity: "note", check: "adoption", table, row: id, problem: `${column}: ${problem}` };
   }
 }

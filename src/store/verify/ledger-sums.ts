@@ -1,7 +1,6 @@
 /** One walk over the whole ledger: what every total, counter and daily sum must be. */
 import type { Database } from "bun:sqlite";
-import type { GameRules } from "./finding.ts";
-import { isMissingTable } from "./tables.ts";
+import type { AdoptionRules } from "../adopt/rules.ts";
 
 export type EntityType = "persona" | "project";
 
@@ -39,7 +38,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}/;
 
 /** Seconds for a million rows: for a child process or a command, never the server's thread. */
-export function sumLedger(db: Database, rules: GameRules): LedgerSums {
+export function sumLedger(db: Database, rules: AdoptionRules): LedgerSums {
   const sums: LedgerSums = {
     xp: new Map(),
     stats: baselineOf(db),
@@ -68,7 +67,7 @@ function addRow(
   row: Row,
   day: string | null,
   stats: readonly (readonly [string, number])[],
-  rules: GameRules,
+  rules: AdoptionRules,
 ): void {
   const owner = keyOf(entity, id);
   // An adopted file may hold anything here: what is no whole number counts as none.
@@ -93,7 +92,7 @@ function join(
   key: string,
   path: string,
   value: number,
-  rules: GameRules,
+  rules: AdoptionRules,
 ): void {
   const known = map.get(key) ?? 0;
   map.set(key, rules.isMaximum(path) ? Math.max(known, value) : known + value);
@@ -120,16 +119,15 @@ function readMetadata(text: string | null): { day: string | null; stats: [string
   };
 }
 
-function dayOf(createdAt: unknown, rules: GameRules): string | null {
+function dayOf(createdAt: unknown, rules: AdoptionRules): string | null {
   if (typeof createdAt !== "string" || !ISO_TIME.test(createdAt)) return null;
   const at = Date.parse(createdAt);
   return Number.isNaN(at) ? null : rules.dayOf(at);
 }
 
-/** What stats held before the ledger could explain them. No table: nothing was adopted. */
+/** What stats held before the ledger could explain them. */
 function baselineOf(db: Database): Map<string, number> {
   const baseline = new Map<string, number>();
-  if (isMissingTable(db, "adopted_baseline")) return baseline;
   const rows = db.query<{ entity: string; id: string; path: string; value: unknown }, []>(
     "SELECT entity_type AS entity, entity_id AS id, path, value FROM adopted_baseline",
   );

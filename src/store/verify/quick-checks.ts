@@ -1,14 +1,15 @@
 /** Checks that cost milliseconds however large the file is: for each start. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
-import { APPLICATION_ID } from "../application-id.ts";
+import type { AdoptionRules } from "../adopt/rules.ts";
 import type { Migration } from "../migration.ts";
-import type { Finding, GameRules } from "./finding.ts";
+import { APPLICATION_ID } from "../schema-version.ts";
+import type { Finding } from "./finding.ts";
 
 export interface QuickContext {
   db: Database;
   migrations: readonly Migration[];
-  rules: GameRules;
+  rules: AdoptionRules;
   nowMs: number;
 }
 

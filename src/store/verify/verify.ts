@@ -1,16 +1,17 @@
 /** Checks a database file: a pure function of what a connection that only reads sees at once. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
+import type { AdoptionRules } from "../adopt/rules.ts";
 import type { Migration } from "../migration.ts";
 import { openToRead } from "../open-to-read.ts";
 import { schemaVersion } from "../schema-version.ts";
-import type { Finding, GameRules, VerifyMode, VerifyReport } from "./finding.ts";
+import type { Finding, VerifyMode, VerifyReport } from "./finding.ts";
 import { fullChecks } from "./full-checks.ts";
 import { quickChecks } from "./quick-checks.ts";
 
 export interface VerifyOptions {
   mode: VerifyMode;
-  rules: GameRules;
+  rules: AdoptionRules;
   migrations: readonly Migration[];
   nowMs: number;
 }
