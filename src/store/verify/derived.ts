@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 import type { AdoptionRules } from "../adopt/rules.ts";
 import { type EntityType, keyOf, type LedgerSums, partsOf } from "./ledger-sums.ts";
+import type { OwnerSums } from "./owner-sums.ts";
 
 /** One value that is not what the ledger says. */
 export interface Difference {
@@ -76,11 +77,11 @@ const stats: Derivation = {
   check: "stats",
   table: "stats",
   *differences(db, sums) {
-    const rows = db.query<{ key: string; path: string; id: string; value: number }, []>(
-      `SELECT entity_type AS key, entity_id AS id, stat_path AS path, coalesce(value, 0) AS value
-       FROM stats`,
+    const rows = db.query<{ entity: string; id: string; path: string; value: number }, []>(
+      `SELECT entity_type AS entity, entity_id AS id, stat_path AS path,
+         coalesce(value, 0) AS value FROM stats`,
     );
-    yield* compared(stats, rows.iterate(), (row) => keyOf(row.key, row.id, row.path), sums.stats);
+    yield* compared(stats, rows.iterate(), (row) => row.path, sums.stats);
   },
   put(db, { key, shouldBe }) {
     db.query(`INSERT INTO stats (entity_type, entity_id, stat_path, value) VALUES (?, ?, ?, ?)
@@ -91,17 +92,22 @@ const stats: Derivation = {
   },
 };
 
+interface Rollup {
+  entity: string;
+  id: string;
+  day: string;
+  path: string;
+  value: number;
+}
+
 const rollups: Derivation = {
   check: "rollups",
   table: "daily_rollups",
   *differences(db, sums) {
-    const rows = db.query<
-      { key: string; id: string; day: string; path: string; value: number },
-      []
-    >(`SELECT entity_type AS key, entity_id AS id, day, stat_path AS path, value
-       FROM daily_rollups`);
-    const keyOfRow = (row: { key: string; id: string; day: string; path: string }) =>
-      keyOf(row.key, row.id, row.day, row.path);
+    const rows = db.query<Rollup, []>(`
+      SELECT entity_type AS entity, entity_id AS id, day, stat_path AS path, value
+      FROM daily_rollups`);
+    const keyOfRow = ({ day, path }: Rollup) => keyOf(day, path);
     yield* compared(rollups, rows.iterate(), keyOfRow, sums.rollups);
   },
   put(db, { key, shouldBe }) {
@@ -136,24 +142,21 @@ export const DERIVATIONS: readonly Derivation[] = [
   rowCounts,
 ];
 
-/** A counter of 0 and none at all are the same. One map in memory: the stored rows come by one by one. */
-function* compared<R extends { value: number }>(
-  derived: Pick<Derivation, "check" | "table">,
+/** A counter of 0 and none at all are the same. Stored rows come by one by one. */
+function* compared<R extends { entity: string; id: string; value: number }>(
+  { check, table }: Pick<Derivation, "check" | "table">,
   stored: Iterable<R>,
   keyOfRow: (row: R) => string,
-  expected: ReadonlyMap<string, number>,
+  expected: OwnerSums,
 ): Iterable<Difference> {
-  const missing = new Map(expected);
-  const { check, table } = derived;
   for (const row of stored) {
     const key = keyOfRow(row);
-    const shouldBe = expected.get(key) ?? 0;
-    missing.delete(key);
-    if (row.value !== shouldBe) {
-      yield { check, table, key: partsOf(key), is: row.value, shouldBe };
-    }
+    const shouldBe = expected.take(keyOf(row.entity, row.id), key) ?? 0;
+    if (row.value === shouldBe) continue;
+    yield { check, table, key: [row.entity, row.id, ...partsOf(key)], is: row.value, shouldBe };
   }
-  for (const [key, shouldBe] of missing) {
-    if (shouldBe !== 0) yield { check, table, key: partsOf(key), is: 0, shouldBe };
+  for (const { owner, key, value } of expected.left()) {
+    if (value === 0) continue;
+    yield { check, table, key: [...partsOf(owner), ...partsOf(key)], is: 0, shouldBe: value };
   }
 }

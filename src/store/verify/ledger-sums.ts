@@ -1,6 +1,7 @@
 /** One walk over the whole ledger: what every total, counter and daily sum must be. */
 import type { Database } from "bun:sqlite";
 import type { AdoptionRules } from "../adopt/rules.ts";
+import { OwnerSums } from "./owner-sums.ts";
 
 export type EntityType = "persona" | "project";
 
@@ -15,11 +16,13 @@ export function partsOf(key: string): string[] {
   return key.split(JOIN);
 }
 
-/** Maps from `keyOf(entity, id)`, with path or with day and path behind it. */
+/** Owners are `keyOf(entity, id)`. Comparing uses the sums up. */
 export interface LedgerSums {
   xp: Map<string, number>;
-  stats: Map<string, number>;
-  rollups: Map<string, number>;
+  /** By path. */
+  stats: OwnerSums;
+  /** By `keyOf(day, path)`. */
+  rollups: OwnerSums;
   /** Rewards that may be given once, and were given more often: key and times. */
   repeated: Map<string, number>;
   rows: number;
@@ -42,7 +45,7 @@ export function sumLedger(db: Database, rules: AdoptionRules): LedgerSums {
   const sums: LedgerSums = {
     xp: new Map(),
     stats: baselineOf(db),
-    rollups: new Map(),
+    rollups: new OwnerSums(),
     repeated: new Map(),
     rows: 0,
   };
@@ -75,12 +78,13 @@ function addRow(
   add(sums.xp, owner, xp);
   if (row.eventType.startsWith("achievement:"))
     add(sums.repeated, keyOf(entity, id, row.eventType), 1);
-  for (const [path, value] of stats) join(sums.stats, keyOf(owner, path), path, value, rules);
+  for (const [path, value] of stats) join(sums.stats, owner, path, path, value, rules);
   // Rows that square the books of an adopted file are no day's work.
   if (day === null || row.eventType.startsWith("adopt:")) return;
-  for (const [path, value] of stats)
-    join(sums.rollups, keyOf(owner, day, path), path, value, rules);
-  if (xp !== 0) add(sums.rollups, keyOf(owner, day, "xp"), xp);
+  for (const [path, value] of stats) {
+    join(sums.rollups, owner, keyOf(day, path), path, value, rules);
+  }
+  if (xp !== 0) join(sums.rollups, owner, keyOf(day, "xp"), "xp", xp, rules);
 }
 
 function add(map: Map<string, number>, key: string, value: number): void {
@@ -88,14 +92,15 @@ function add(map: Map<string, number>, key: string, value: number): void {
 }
 
 function join(
-  map: Map<string, number>,
+  sums: OwnerSums,
+  owner: string,
   key: string,
   path: string,
   value: number,
   rules: AdoptionRules,
 ): void {
-  const known = map.get(key) ?? 0;
-  map.set(key, rules.isMaximum(path) ? Math.max(known, value) : known + value);
+  const known = sums.get(owner, key) ?? 0;
+  sums.set(owner, key, rules.isMaximum(path) ? Math.max(known, value) : known + value);
 }
 
 function readMetadata(text: string | null): { day: string | null; stats: [string, number][] } {
@@ -126,15 +131,15 @@ function dayOf(createdAt: unknown, rules: AdoptionRules): string | null {
 }
 
 /** What stats held before the ledger could explain them. */
-function baselineOf(db: Database): Map<string, number> {
-  const baseline = new Map<string, number>();
+function baselineOf(db: Database): OwnerSums {
+  const baseline = new OwnerSums();
   const rows = db.query<{ entity: string; id: string; path: string; value: unknown }, []>(
     "SELECT entity_type AS entity, entity_id AS id, path, value FROM adopted_baseline",
   );
   for (const { entity, id, path, value } of rows.iterate()) {
     // The streak as it was found is no counter.
     if (path.startsWith("streak.") || !Number.isInteger(value)) continue;
-    baseline.set(keyOf(entity, id, path), Number(value));
+    baseline.set(keyOf(entity, id), path, Number(value));
   }
   return baseline;
 }
