@@ -1,5 +1,6 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
+import { auditCommand } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
@@ -10,6 +11,8 @@ import { readScreenCommand } from "./read-screen.ts";
 import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
+import { exportCommand, importCommand } from "./transfer.ts";
+import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
 
 const versionCommand: Command = {
@@ -35,6 +38,10 @@ export const COMMANDS: readonly Command[] = [
   migrateCommand,
   readScreenCommand,
   whyCommand,
+  auditCommand,
+  verifyCommand,
+  exportCommand,
+  importCommand,
   versionCommand,
 ];
 

@@ -14,6 +14,14 @@ export const limits = {
   eventSkewMsMax: 2_000,
   /** Stored payloads are cut to this. */
   payloadStoredBytesMax: 16 * 1024,
+  /** How far behind a cut secrets are looked for, so that none is cut in two. */
+  redactAheadCharsMax: 4_096,
+
+  /** Why the rules failed on an event, and how many of those /api/system names. */
+  problemCharsMax: 500,
+  unappliedShownMax: 20,
+  /** Events applied anew in one go, so that others get their turn between. */
+  replayEventsMax: 200,
 
   /** "Last seen" of a persona or project moves in steps of this. */
   lastSeenStepMs: 60_000,
@@ -23,6 +31,16 @@ export const limits = {
   batchWorkMsMax: 5,
   /** Members waiting for a batch; beyond this the server answers 503 and scripts spool. */
   queueMembersMax: 10_000,
+
+  /** The cheap check at each start: entities and newest ledger rows that it looks at. */
+  verifyQuickEntitiesMax: 200,
+  verifyQuickRowsMax: 500,
+  /** Findings of one check that are listed; the rest is only counted. */
+  verifyFindingsPerCheckMax: 100,
+  /** After the start, and again and again: the full check, in a process of its own. */
+  verifyFullAfterMs: 60_000,
+  verifyFullEveryMs: 7 * 24 * 3_600_000,
+  verifyFullMsMax: 1_800_000,
 
   spoolFilesMax: 10_000,
   spoolBytesMax: 256 * 1024 * 1024,
@@ -123,6 +141,11 @@ export const limits = {
 
   pageItemsDefault: 50,
   pageItemsMax: 200,
+
+  auditLinesMax: 10_000,
+  /** Exports are written in pieces of this; a line holds one row. */
+  exportChunkBytes: 64 * 1024,
+  exportLineBytesMax: 64 * 1024 * 1024,
 
   signInTriesPerMinuteMax: 10,
   signInAddressesMax: 4_096,

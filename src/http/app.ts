@@ -2,6 +2,7 @@
 import { Elysia, ValidationError } from "elysia";
 import { IngestBusy } from "../ingest/queue.ts";
 import { assetRoutes } from "./assets.ts";
+import { auditRoutes } from "./audit.ts";
 import type { HttpContext } from "./context.ts";
 import { deviceRoutes } from "./devices.ts";
 import { dialogRoutes } from "./dialogs.ts";
@@ -39,6 +40,7 @@ function routesOf(context: HttpContext): Route[] {
     ...windowRoutes(context),
     ...gameRoutes(context),
     ...recordRoutes(context),
+    ...auditRoutes(context),
     ...stateRoutes(context),
     ...liveRoutes(context),
     ...metricsRoutes(context),

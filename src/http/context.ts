@@ -7,6 +7,7 @@ import type { Made, WindowResult } from "../control/windows.ts";
 import type { HookCall } from "../ingest/hook-event.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { HookHeaders, IntakeResult } from "../ingest/intake.ts";
+import type { ReplayResult } from "../ingest/replay-raw.ts";
 import type { SpoolStats } from "../ingest/spool.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -14,6 +15,7 @@ import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
 import type { ScreenDialog, SignalName } from "../protocol/acts.ts";
 import type { KeyName, PaneView, SavedScreen } from "../protocol/api.ts";
+import type { OpenPermission } from "../protocol/game.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { SessionStatus, SessionView } from "../protocol/session.ts";
 import type { SplitBody, WindowBody } from "../protocol/windows.ts";
@@ -69,6 +71,8 @@ export interface HttpContext {
   meters: Meters;
   auth: Auth;
   held: HeldPermissions<HookDecision>;
+  /** Every open request: held ones, and those of before a restart. */
+  permissions(): OpenPermission[];
   signInCodes: OneTimeCodes<{ name: string }>;
   liveTickets: OneTimeCodes<{ deviceId: string | null }>;
   /** The port in use; known once the server listens. */
@@ -101,5 +105,10 @@ export interface HttpContext {
   spool(): SpoolStats;
   tmux(): PollerStats;
   ready(): ReadyState;
+  /** Broken promises that the last check of the data found. */
+  faults(): number;
+  warnings(): string[];
+  /** Applies events that were kept raw. */
+  replay(): Promise<ReplayResult>;
   isStopping(): boolean;
 }

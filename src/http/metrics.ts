@@ -40,7 +40,7 @@ function gauge(name: string, help: string, value: number): Metric {
   return { name, help, type: "gauge", value };
 }
 
-function ingestMetrics({ ingest, meters }: HttpContext): Metric[] {
+function ingestMetrics({ ingest, meters, store, faults }: HttpContext): Metric[] {
   const { stats } = ingest;
   return [
     {
@@ -64,6 +64,12 @@ function ingestMetrics({ ingest, meters }: HttpContext): Metric[] {
       type: "histogram",
       histogram: ingest.batchMembers,
     },
+    gauge(
+      "events_unapplied",
+      "Stored events that the rules failed on.",
+      store.events.countUnapplied(),
+    ),
+    gauge("data_faults", "Broken promises that the last check of the data found.", faults()),
     gauge("ingest_queue_members", "Writes that wait for a commit.", stats.waiting),
     counter("ingest_commits", "Commits of the database.", stats.commits),
     counter("ingest_commit_failures", "Commits that failed.", stats.failures),

@@ -17,14 +17,14 @@ export function permissionRoutes(context: HttpContext): Route[] {
       method: "GET",
       path: "/api/permissions",
       id: "listPermissions",
-      summary: "Requests that agents wait on and that can be answered from here",
+      summary: "Requests that agents wait on; most can be answered from here",
       access: "view",
       query: listQuery(["createdAt", "-createdAt"]),
       answers: { 200: pageSchema(openPermission) },
       handle({ query }) {
         const { field, isDescending } = orderOf(query.sort);
         const placeOf = (open: OpenPermission) => ({ key: open[field], id: open.id });
-        const read = inMemory(context.held.list(), isDescending, placeOf);
+        const read = inMemory(context.permissions(), isDescending, placeOf);
         return pageOf("permissions", query, read, placeOf);
       },
     }),
@@ -37,7 +37,8 @@ export function permissionRoutes(context: HttpContext): Route[] {
       params,
       answers: { 200: openPermission },
       handle(call) {
-        const found = context.held.whole(call.params.id);
+        const { id } = call.params;
+        const found = context.held.whole(id) ?? context.permissions().find((one) => one.id === id);
         if (found) return found;
         throw new Refusal(404, "not_open", "There is no open request of that id.");
       },
@@ -64,7 +65,7 @@ function decideRoute(context: HttpContext): Route {
       const isAlways = decision.behavior === "allow" && decision.always;
       if (isAlways) context.auth.requirePerson(request, address, "full");
       const held = context.held.find(id);
-      if (!held) throw notOpen();
+      if (!held) throw notOpen(context.permissions().some((open) => open.id === id));
       if (isAlways && held.suggestions.length === 0) {
         const detail = "The agent offers no rule to keep for this request; allow it once.";
         throw new Refusal(422, "no_rule_offered", detail);
@@ -76,17 +77,23 @@ function decideRoute(context: HttpContext): Route {
       }
       const isFast = (context.held.ageMs(id) ?? 0) < limits.permissionFastMs;
       const isTaken = context.decide(id, hookDecisionOf(held, decision));
-      await context.ingest.write((tx) =>
+      const at = isoTime(context.clock.now());
+      await context.ingest.write((tx) => {
+        const { deviceId } = principal;
+        if (isTaken) {
+          const word = isAlways ? "allow always" : decision.behavior;
+          context.store.permissions.decide(tx, { id, decision: word, deviceId, at });
+        }
         context.store.devices.audit(tx, {
-          at: isoTime(context.clock.now()),
+          at,
           deviceId: principal.deviceId,
           action: `permission.${decision.behavior}${isAlways ? ".always" : ""}`,
           target: held.sessionId,
           contentHash: shortDigest(`${held.tool}:${held.inputHash}`, 64),
           result: resultOf(isTaken, isFast),
-        }),
-      );
-      if (!isTaken) throw notOpen();
+        });
+      });
+      if (!isTaken) throw notOpen(false);
       return { decided: decision.behavior };
     },
   });
@@ -98,7 +105,9 @@ function resultOf(isTaken: boolean, isFast: boolean): string {
   return isFast ? `ok, within ${limits.permissionFastMs} ms` : "ok";
 }
 
-function notOpen(): Refusal {
-  const detail = "This request is not open any more; it was answered or the session went on.";
+function notOpen(isInTerminal: boolean): Refusal {
+  const detail = isInTerminal
+    ? "This request was asked before the server started; answer it in its terminal."
+    : "This request is not open any more; it was answered or the session went on.";
   return new Refusal(409, "not_open", detail);
 }

@@ -9,12 +9,17 @@ import { isoTime } from "../lib/clock.ts";
 import { digest16, newId } from "../lib/ids.ts";
 import { localDay } from "../lib/local-day.ts";
 import type { AgentEvent } from "../protocol/agent-event.ts";
+import { redactText } from "../redact/redact-text.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import { carriedPersona } from "../sessions/identity.ts";
+import type { SessionState } from "../sessions/state.ts";
+import type { EventRow } from "../store/events.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
+import { type AskedInput, keepRequest } from "./kept-request.ts";
 import type { SessionBook } from "./session-book.ts";
+import { isFirstTold, promptKey, type ToldKind } from "./told-once.ts";
 import { avatarSeed, personaViewOf, projectViewOf } from "./views.ts";
 
 /** A hook call as the edges hand it over; all times are epoch milliseconds. */
@@ -30,6 +35,8 @@ export interface HookCall {
   paneId: string;
   paneKey: string | null;
   process: AgentProcess | null;
+  /** What a person is asked by it; null where nobody is. */
+  asked: AskedInput | null;
   /** The repository of the event's folder; null when it named none. */
   repository: Repository | null;
   /** Told from the spool after a time: never a request that can still be answered. */
@@ -39,6 +46,8 @@ export interface HookCall {
 export interface HookOutcome {
   id: string;
   isDuplicate: boolean;
+  /** Id of the request that the event is, as it is kept; null for any other event. */
+  permissionId: string | null;
 }
 
 export interface HookContext {
@@ -51,58 +60,83 @@ export interface HookContext {
 export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): HookOutcome {
   const { store } = context;
   if (!store.events.remember(tx, digest16(`event:${call.eventId}`), call.arrivedAt)) {
-    return { id: call.eventId, isDuplicate: true };
+    return { id: call.eventId, isDuplicate: true, permissionId: null };
   }
-  const owner = bindOwner(tx, call, context);
-  store.events.append(tx, {
-    eventId: call.eventId,
-    paneId: call.paneId,
-    paneKey: call.paneKey,
-    sessionId: call.event.sessionId,
-    personaId: owner.personaId,
-    projectId: owner.projectId,
-    eventType: call.event.type,
-    toolName: call.event.toolName,
-    payload: call.stored,
-    createdAt: isoTime(call.at),
-    problem: null,
-  });
-  if (isInWindow(call)) reward(tx, call, owner, context);
-  context.book.observe(
-    tx,
-    call.event.sessionId,
-    {
-      kind: "hook",
-      at: call.at,
-      event: call.event,
-      paneKey: call.paneKey,
-      process: call.process,
-      isReplay: call.isReplay,
-    },
-    owner,
+  const permissionId = applyEvent(tx, call, context, (owner) =>
+    store.events.append(tx, {
+      ...eventRow(call, owner),
+      isApplied: true,
+      problem: isInWindow(call) ? null : OUTSIDE_WINDOW,
+    }),
   );
-  return { id: call.eventId, isDuplicate: false };
+  return { id: call.eventId, isDuplicate: false, permissionId };
+}
+
+/** An event that was kept raw, after the repair: `rowId` is its row. */
+export function replayRawEvent(tx: Tx, rowId: number, call: HookCall, context: HookContext): void {
+  const { store, book } = context;
+  const isLive = book.get(call.event.sessionId) !== null;
+  // A session that has ended since is not called back by its past.
+  applyEvent(tx, call, context, (owner) => store.events.setApplied(tx, rowId, owner), isLive);
+}
+
+function applyEvent(
+  tx: Tx,
+  call: HookCall,
+  context: HookContext,
+  keep: (owner: Owner) => void,
+  movesSession = true,
+): string | null {
+  const projectBefore = context.book.get(call.event.sessionId)?.projectId ?? null;
+  const owner = bindOwner(tx, call, context);
+  keep(owner);
+  if (owner.projectId !== projectBefore) countInProject(tx, call, owner.projectId, context);
+  if (isInWindow(call)) reward(tx, call, owner, context);
+  const state = movesSession ? observe(tx, call, owner, context) : null;
+  return keepRequest(tx, call, state, context.store);
+}
+
+function observe(tx: Tx, call: HookCall, owner: Owner, { book }: HookContext): SessionState {
+  const { at, event, paneKey, process, isReplay } = call;
+  const evidence = { kind: "hook", at, event, paneKey, process, isReplay } as const;
+  return book.observe(tx, event.sessionId, evidence, owner);
 }
 
 /** When the rules threw: the event alone, raw, with the reason, to be applied after a repair. */
 export function writeRawEvent(tx: Tx, call: HookCall, store: Store, cause: unknown): HookOutcome {
+  const known = { id: call.eventId, permissionId: null };
   if (!store.events.remember(tx, digest16(`event:${call.eventId}`), call.arrivedAt)) {
-    return { id: call.eventId, isDuplicate: true };
+    return { ...known, isDuplicate: true };
   }
-  store.events.append(tx, {
+  const nobody = { personaId: null, projectId: null };
+  const problem = problemOf(cause);
+  store.events.append(tx, { ...eventRow(call, nobody), isApplied: false, problem });
+  return { ...known, isDuplicate: false };
+}
+
+const OUTSIDE_WINDOW = "It is dated too far from when it came, so it is worth nothing.";
+
+/** The reason in one line; it may quote what the agent wrote. */
+export function problemOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return redactText(text).slice(0, limits.problemCharsMax);
+}
+
+function eventRow(
+  call: HookCall,
+  owner: { personaId: string | null; projectId: string | null },
+): Omit<EventRow, "isApplied" | "problem"> {
+  return {
     eventId: call.eventId,
     paneId: call.paneId,
     paneKey: call.paneKey,
     sessionId: call.event.sessionId,
-    personaId: null,
-    projectId: null,
+    ...owner,
     eventType: call.event.type,
     toolName: call.event.toolName,
     payload: call.stored,
     createdAt: isoTime(call.at),
-    problem: cause instanceof Error ? cause.message : String(cause),
-  });
-  return { id: call.eventId, isDuplicate: false };
+  };
 }
 
 interface Owner {
@@ -116,7 +150,8 @@ function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
   const at = isoTime(call.at);
   const projectId = bindProject(tx, call, context, at);
   const state = book.get(call.event.sessionId);
-  if (state?.personaId) {
+  // An adopted file may have an empty id: only null is none.
+  if (state && state.personaId !== null) {
     touchPersona(tx, state.personaId, call, context);
     return { personaId: state.personaId, projectId: projectId ?? state.projectId };
   }
@@ -125,12 +160,26 @@ function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
     beforeInProcess: (process, id) => book.beforeInProcess(process, id),
     beforeInPane: (paneKey, id) => book.beforeInPane(paneKey, id),
   });
-  if (carried) {
+  if (carried !== null) {
     store.personas.bind(tx, call.event.sessionId, carried, at);
     touchPersona(tx, carried, call, context);
     return { personaId: carried, projectId };
   }
-  return { personaId: createPersona(tx, call, context, at, projectId), projectId };
+  return { personaId: createPersona(tx, call, context, at), projectId };
+}
+
+/**
+ * A session counts once for each project that it works in, by a row of the project's own: that of
+ * the persona would name whichever project happened to be told of first.
+ */
+function countInProject(
+  tx: Tx,
+  call: HookCall,
+  projectId: string | null,
+  context: HookContext,
+): void {
+  if (projectId === null || !isFirstTold(tx, call, "session", projectId, context.store)) return;
+  award(tx, call, { personaId: null, projectId }, { kind: "session-new" }, context);
 }
 
 /** "Last seen" is told in minutes: not every event writes it and tells every page. */
@@ -146,13 +195,7 @@ function isStale(lastTime: string, nowMs: number): boolean {
   return !(nowMs - Date.parse(lastTime) < limits.lastSeenStepMs);
 }
 
-function createPersona(
-  tx: Tx,
-  call: HookCall,
-  context: HookContext,
-  at: string,
-  projectId: string | null,
-): string {
+function createPersona(tx: Tx, call: HookCall, context: HookContext, at: string): string {
   const { store } = context;
   const { sessionId } = call.event;
   const id = newId();
@@ -163,7 +206,7 @@ function createPersona(
     avatarUrl: avatarPath(avatarSeed(sessionId)),
     at,
   });
-  award(tx, call, { personaId: id, projectId }, { kind: "session-new" }, context);
+  award(tx, call, { personaId: id, projectId: null }, { kind: "session-new" }, context);
   pushPersona(id, context);
   return id;
 }
@@ -193,22 +236,29 @@ function isInWindow(call: HookCall): boolean {
 
 function reward(tx: Tx, call: HookCall, owner: Owner, context: HookContext): void {
   const { fact } = call.event;
+  const isNew = (kind: ToldKind, id: string | null) =>
+    isFirstTold(tx, call, kind, id, context.store);
   if (fact.kind === "prompt") {
+    if (!isNew("prompt", promptKey(call))) return;
     award(tx, call, owner, { kind: "prompt", isPerson: fact.isPerson }, context);
   } else if (fact.kind === "tool-end") {
     const { tool, isSuccess } = fact;
-    const isNew =
-      tool.id === null ||
-      context.store.events.remember(
-        tx,
-        digest16(`xp:${call.event.sessionId}:${tool.id}`),
-        call.arrivedAt,
-      );
-    award(tx, call, owner, { kind: "tool-end", toolName: tool.name, isSuccess, isNew }, context);
+    const told = {
+      toolName: tool.name,
+      isSuccess,
+      isNew: isNew(isSuccess ? "xp" : "failed", tool.id),
+    };
+    award(tx, call, owner, { kind: "tool-end", ...told }, context);
   }
 }
 
-function award(tx: Tx, call: HookCall, owner: Owner, event: GameEvent, context: HookContext): void {
+function award(
+  tx: Tx,
+  call: HookCall,
+  owner: { personaId: string | null; projectId: string | null },
+  event: GameEvent,
+  context: HookContext,
+): void {
   const { store, changes } = context;
   const at = isoTime(call.at);
   for (const row of decide(event)) {
@@ -230,8 +280,8 @@ function award(tx: Tx, call: HookCall, owner: Owner, event: GameEvent, context: 
       amount: row.xpAmount,
       eventType: row.eventType,
     });
-    raisePersona(tx, owner.personaId, row.xpAmount, at, context);
-    if (owner.projectId) raiseProject(tx, owner.projectId, row.xpAmount, at, context);
+    if (owner.personaId !== null) raisePersona(tx, owner.personaId, row.xpAmount, at, context);
+    if (owner.projectId !== null) raiseProject(tx, owner.projectId, row.xpAmount, at, context);
   }
 }
 

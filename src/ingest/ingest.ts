@@ -10,8 +10,17 @@ import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
-import { type HookCall, type HookOutcome, writeHookEvent, writeRawEvent } from "./hook-event.ts";
+import {
+  type HookCall,
+  type HookOutcome,
+  problemOf,
+  replayRawEvent,
+  writeHookEvent,
+  writeRawEvent,
+} from "./hook-event.ts";
+import type { IntakeSources } from "./intake.ts";
 import { GroupCommitQueue, type QueueStats } from "./queue.ts";
+import { type ReplayResult, replayRaw } from "./replay-raw.ts";
 import { SessionBook } from "./session-book.ts";
 
 export interface IngestOptions {
@@ -79,6 +88,30 @@ export class Ingest {
     if (outcome.isDuplicate) this.#counts.duplicates++;
     if (!call.event.isKnown) this.#counts.unknownEvents++;
     return outcome;
+  }
+
+  /** Applies what was kept raw; what fails again stays raw, with its new reason. */
+  replay(sources: IntakeSources): Promise<ReplayResult> {
+    const { store, zone } = this.options;
+    return replayRaw(store, sources, (rowId, call) => {
+      const { book, changes, finish } = this.#member();
+      return this.#queue.submit<string | null>({
+        write: (tx) => {
+          replayRawEvent(tx, rowId, call, { store, book, changes, zone });
+          return null;
+        },
+        fallback: (tx, cause) => {
+          const problem = problemOf(cause);
+          store.events.setProblem(tx, rowId, problem);
+          return problem;
+        },
+        committed: finish,
+        undone: () => {
+          changes.length = 0;
+          book.undo();
+        },
+      });
+    });
   }
 
   /**

@@ -7,6 +7,7 @@ import type { AgentEvent } from "../protocol/agent-event.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import { paneKeyOf, parseTmuxEnv, serverKey } from "../tmux/keys.ts";
 import type { HookCall } from "./hook-event.ts";
+import { askedInput } from "./kept-request.ts";
 import { storedPayload } from "./stored-payload.ts";
 
 /** Headers of a hook call; whatever does not match its form counts as absent. */
@@ -79,6 +80,7 @@ export function readHookCall(
       paneId: headers.tmuxPane ?? "",
       paneKey,
       process: headers.agentPid === null ? null : sources.agentProcess(headers.agentPid),
+      asked: askedInput(event, read.body["tool_input"]),
       repository: event.cwd ? sources.repositoryOf(event.cwd) : null,
       isReplay: headers.isReplay,
     },

@@ -36,7 +36,7 @@ export const projectView = z.object({
 });
 export type ProjectView = z.infer<typeof projectView>;
 
-/** A request that the agent waits on and that can be answered from here. */
+/** A request that the agent waits on. */
 export const openPermission = z.object({
   id: z.string(),
   sessionId: z.string(),
@@ -48,10 +48,13 @@ export const openPermission = z.object({
   isLarge: z.boolean(),
   /** Too large to be kept: answer in the terminal instead. */
   isCut: z.boolean(),
+  /** False after a restart: the agent's question stands in its terminal and nowhere else. */
+  isAnswerable: z.boolean(),
   agentType: z.string().nullable(),
   canAllowAlways: z.boolean(),
   createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
+  /** When it cannot be answered from here any more; null when that is so already. */
+  expiresAt: z.iso.datetime().nullable(),
 });
 export type OpenPermission = z.infer<typeof openPermission>;
 

@@ -1,5 +1,6 @@
 /** How the server itself is: alive, ready, its sizes and counts. */
 import { z } from "zod";
+import { unappliedEvent } from "./verify.ts";
 
 /** GET /healthz */
 export const health = z.object({ status: z.literal("ok"), version: z.string() });
@@ -38,6 +39,10 @@ export const systemReport = z.object({
   spool: z.object({ files: count, taken: count, poison: count, dropped: count }),
   live: z.object({ clients: count, deltas: count, bytes: count, dropped: count }),
   rows: z.object({ events: count, xpEvents: count }),
-  /** Stored events that the rules failed on. */
+  /** Stored events that the rules failed on, and the first of them. */
   unapplied: count,
+  unappliedEvents: z.array(unappliedEvent),
+  /** Broken promises that the last check of the data found. */
+  faults: count,
+  warnings: z.array(z.string()),
 });

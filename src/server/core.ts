@@ -7,11 +7,12 @@ import { AgentProcesses } from "../ingest/agent-processes.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import type { IntakeSources } from "../ingest/intake.ts";
 import { Spool } from "../ingest/spool.ts";
-import type { Clock } from "../lib/clock.ts";
+import { type Clock, isoTime } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
 import { Hub } from "../live/hub.ts";
 import { Screens } from "../live/screens.ts";
+import type { OpenPermission } from "../protocol/game.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import { HeldPermissions } from "../sessions/held-permissions.ts";
@@ -27,6 +28,8 @@ import { OverrideClock } from "./override-clock.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
 import { restoreSessions } from "./restore.ts";
+import { restoreRequests } from "./restore-requests.ts";
+import { SelfCheck } from "./self-check.ts";
 import { SessionViews } from "./session-views.ts";
 import { makeSnapshot } from "./snapshot.ts";
 import { SystemState } from "./system-state.ts";
@@ -45,9 +48,12 @@ export interface Core extends CoreOptions {
   panes: Panes;
   views: SessionViews;
   system: SystemState;
+  selfCheck: SelfCheck;
   hub: Hub;
   screens: Screens;
   held: HeldPermissions<HookDecision>;
+  /** Every open request: held ones, and those of before the start. */
+  permissions(): OpenPermission[];
   ingest: Ingest;
   intake: IntakeSources;
   spool: Spool;
@@ -72,6 +78,10 @@ export function makeCore(options: CoreOptions): Core {
   });
   const live = new LiveSessions();
   restoreSessions(store, live, log);
+  const leftovers = restoreRequests(store, live, isoTime(clock.now()), (permission) =>
+    hub.publish({ type: "permission", permission, isOpen: false }),
+  );
+  const permissions = () => [...leftovers.list(), ...held.list()];
   const panes = new Panes();
   const repositories = new Repositories(clock);
   const acceptance = new Acceptance();
@@ -85,14 +95,17 @@ export function makeCore(options: CoreOptions): Core {
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
     hub.publish({ type: "system", system: view }),
   );
+  const selfCheck = new SelfCheck({
+    log,
+    warn: (sentence) => system.setWarning("data", sentence),
+  });
   const hub: Hub = new Hub({
     clock,
     boot: newId(),
     version: VERSION,
     snapshot: (boot, seq) => {
-      const permissions = held.list();
-      const at = { boot, seq, clock };
-      return makeSnapshot({ ...at, live, store, views, permissions, system: system.view });
+      const at = { boot, seq, clock, permissions: permissions() };
+      return makeSnapshot({ ...at, live, store, views, system: system.view });
     },
   });
   const held: HeldPermissions<HookDecision> = new HeldPermissions({
@@ -119,6 +132,7 @@ export function makeCore(options: CoreOptions): Core {
       else views.forget(id);
       held.onSession(id, state);
       prompts.onSession(id, state !== null);
+      leftovers.onSession(id, state);
     },
   });
   const typing = new Typing({
@@ -143,9 +157,11 @@ export function makeCore(options: CoreOptions): Core {
   };
   const spool = new Spool(config.paths, ingest, intake, clock, log);
   const screens = new Screens(hub, panes);
-  const shown = { panes, views, system, hub, screens };
+  selfCheck.run("quick", () => store.verifyQuick(adoptionRules(config.time_zone)));
+  const shown = { panes, views, system, selfCheck, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
-  return { ...options, ...shown, ...acting, store, live, held, ingest, intake, spool };
+  const asked = { held, permissions };
+  return { ...options, ...shown, ...acting, ...asked, store, live, ingest, intake, spool };
 }
 
 function makeViews(

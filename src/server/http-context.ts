@@ -50,6 +50,7 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     screens,
     meters,
     held,
+    permissions: () => core.permissions(),
     port,
     isStopping,
     auth: new Auth({ store, clock, hookToken, cliToken }),
@@ -81,6 +82,9 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     },
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
     ...actions(options),
+    faults: () => core.selfCheck.faults,
+    warnings: () => core.system.view.warnings,
+    replay: () => ingest.replay(core.intake),
     spool: () => core.spool.stats,
     tmux: () => panes.stats,
     ready: () => ({

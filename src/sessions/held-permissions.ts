@@ -1,11 +1,12 @@
 /** Permission requests whose hook waits for an answer from here; the first answer wins. */
 import { limits } from "../config/limits.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
-import { newId } from "../lib/ids.ts";
 import type { OpenPermission } from "../protocol/game.ts";
 import type { SessionState } from "./state.ts";
 
 export interface HoldRequest {
+  /** Of the request as it is kept. */
+  id: string;
   sessionId: string;
   kind: OpenPermission["kind"];
   tool: string;
@@ -73,7 +74,7 @@ export class HeldPermissions<D> {
     const isFull = this.#held.size >= limits.permissionsHeldMax;
     if (isFull || signal.aborted || !isOpen(request, state)) return Promise.resolve(null);
     return new Promise((resolve) => {
-      const id = newId();
+      const { id } = request;
       const inputBytes = Buffer.byteLength(JSON.stringify(request.input));
       const isCut = !this.#hasRoomFor(inputBytes);
       const view = this.#viewOf(id, request, { inputBytes, isCut });
@@ -141,6 +142,7 @@ export class HeldPermissions<D> {
       input: isCut || isLarge ? {} : { ...request.input },
       isLarge,
       isCut,
+      isAnswerable: true,
       agentType: request.agentType,
       canAllowAlways: request.suggestions.length > 0,
       createdAt: isoTime(now),

@@ -15,6 +15,7 @@ export type StoreErrorCode =
   | "full"
   | "backup"
   | "missing"
+  | "import"
   | "engine";
 
 /** Reasons for which the store will not open; the message is one sentence with the repair. */

@@ -60,14 +60,6 @@ export function makeLedger(db: Database) {
     VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (entity_type, entity_id, day, stat_path)
     DO UPDATE SET value = max(value, excluded.value)`);
-  const mismatches = db.prepare<{ entity: string; id: string; total: number; ledger: number }, []>(`
-    SELECT 'persona' AS entity, p.id, coalesce(p.total_xp, 0) AS total,
-      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE persona_id = p.id), 0) AS ledger
-    FROM personas p WHERE total <> ledger
-    UNION ALL
-    SELECT 'project', p.id, coalesce(p.total_xp, 0) AS total,
-      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE project_id = p.id), 0) AS ledger
-    FROM projects p WHERE total <> ledger`);
   const statsOf = db.prepare<{ path: string; value: number }, [EntityType, string]>(
     `SELECT stat_path AS path, value FROM stats WHERE entity_type = ? AND entity_id = ?
      ORDER BY stat_path`,
@@ -109,11 +101,9 @@ export function makeLedger(db: Database) {
         metadata,
         row.createdAt,
       );
-      if (row.personaId) addSums("persona", row.personaId, row);
-      if (row.projectId) addSums("project", row.projectId, row);
+      if (row.personaId !== null) addSums("persona", row.personaId, row);
+      if (row.projectId !== null) addSums("project", row.projectId, row);
     },
-    /** Entities whose stored total differs from the sum of their rows; empty when all is well. */
-    mismatches: () => mismatches.all(),
     stats: (entity: EntityType, id: string): Record<string, number> =>
       Object.fromEntries(statsOf.all(entity, id).map((row) => [row.path, row.value])),
     page,

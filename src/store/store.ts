@@ -12,12 +12,17 @@ import { makeLedger } from "./ledger.ts";
 import { lookBeforeServing } from "./look.ts";
 import { migrateUp } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration.ts";
+import { makePermissions } from "./permissions.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makePrompts } from "./prompts.ts";
 import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
-import { makeTransactor } from "./transact.ts";
+import { makeTransactor, type Tx } from "./transact.ts";
+import type { Difference } from "./verify/derived.ts";
+import type { VerifyReport } from "./verify/finding.ts";
+import { rebuildDerived } from "./verify/rebuild.ts";
+import { verifyDatabase } from "./verify/verify.ts";
 
 export interface OpenStoreOptions {
   path: string;
@@ -50,6 +55,7 @@ export function openStore(options: OpenStoreOptions) {
     projects: makeProjects(db),
     ledger: makeLedger(db),
     sessions: makeSessions(db),
+    permissions: makePermissions(db),
     devices: makeDevices(db),
     /** What the adoption of another program's file could not read or had to put right. */
     adoptionFindings: () => adoptionFindings(db),
@@ -61,6 +67,11 @@ export function openStore(options: OpenStoreOptions) {
       return isForeign;
     },
     prompts: makePrompts(db),
+    /** Every derived table anew from the ledger; what was different. For commands only: seconds. */
+    rebuild: (_tx: Tx, rules: AdoptionRules): Difference[] => rebuildDerived(db, rules),
+    /** The cheap check of each start. */
+    verifyQuick: (rules: AdoptionRules): VerifyReport =>
+      verifyDatabase(db, { mode: "quick", rules, migrations, nowMs: options.clock.now() }),
     isAlive: (): boolean => alive.get()?.ok === 1,
     /** Folds the WAL into the file and closes; after it the store is of no use. */
     close(): void {

@@ -8,6 +8,7 @@ import type { Bench, Scene } from "./bench.ts";
 import { binary } from "./binary.ts";
 import { breakdown } from "./breakdown.ts";
 import { makeCamp } from "./camp.ts";
+import { checks } from "./checks.ts";
 import { crowd } from "./crowd.ts";
 import { decision } from "./decision.ts";
 import { intake } from "./intake.ts";
@@ -19,6 +20,7 @@ import { panes } from "./panes.ts";
 import { builtBinary, compileRaw } from "./programs.ts";
 import { quiet } from "./quiet.ts";
 import { reads } from "./reads.ts";
+import { redaction } from "./redaction.ts";
 import { markdown, type Row } from "./row.ts";
 import { screen } from "./screen.ts";
 import { script } from "./script.ts";
@@ -27,6 +29,8 @@ import { start } from "./start.ts";
 const SCENES: Readonly<Record<string, Scene>> = {
   intake,
   breakdown,
+  redaction,
+  checks,
   script,
   decision,
   panes,

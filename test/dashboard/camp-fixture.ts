@@ -88,6 +88,7 @@ export function permission(over: Partial<OpenPermission> & { id: string }): Open
     },
     isLarge: false,
     isCut: false,
+    isAnswerable: true,
     agentType: null,
     canAllowAlways: true,
     createdAt: ago(3),

@@ -35,7 +35,8 @@ export const RULES: readonly RouteRule[] = [
   { method: "GET", path: "/api/projects", may: LOOK },
   { method: "GET", path: "/api/projects/:id", sample: "/api/projects/p-1", may: LOOK },
   { method: "GET", path: "/api/events", may: LOOK },
-  { method: "GET", path: "/api/events/:id", sample: "/api/events/1", may: FULL },
+  { method: "GET", path: "/api/events/:id", sample: "/api/events/1", may: LOOK },
+  { method: "POST", path: "/api/events/replay", may: ["cli"] },
   { method: "GET", path: "/api/xp", may: LOOK },
   { method: "GET", path: "/api/system", may: LOOK },
   { method: "GET", path: "/metrics", may: LOOK },
@@ -152,6 +153,7 @@ export const RULES: readonly RouteRule[] = [
     body: { behavior: "deny" },
     may: DECIDE,
   },
+  { method: "GET", path: "/api/audit", may: FULL },
   { method: "GET", path: "/api/devices", may: FULL },
   {
     method: "POST",
@@ -167,6 +169,7 @@ export const RULES: readonly RouteRule[] = [
 /** Routes with a key of their own, tested by themselves; and public files, which hold no data. */
 export const APART: readonly string[] = [
   "POST /hooks/claude-code",
+  "POST /event",
   "POST /api/sign-in",
   "WS /live",
   "GET /avatars/:file",

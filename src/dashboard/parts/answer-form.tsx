@@ -29,12 +29,15 @@ function WholeForm({ permission, isResting }: AnswerFormProps) {
   const isBlocked = isResting || isAnswered;
   const isPlan = permission.kind === "plan";
   const label = isPlan ? "The plan" : `What ${permission.tool} would do`;
-  const canAnswer = rights.value.canDecide && !permission.isCut;
+  const canAnswer = rights.value.canDecide && !permission.isCut && permission.isAnswerable;
   return (
     <>
       <AskedView asked={asked} label={label} />
       {permission.isCut && (
         <p class="note">This request is too large to show whole: answer it in its terminal.</p>
+      )}
+      {!permission.isAnswerable && (
+        <p class="note">Asked before this server started: answer it in its terminal.</p>
       )}
       {asked.kind === "question" && (
         <QuestionForm
