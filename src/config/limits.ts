@@ -26,7 +26,15 @@ export const limits = {
 
   spoolFilesMax: 10_000,
   spoolBytesMax: 256 * 1024 * 1024,
+  /** Header lines of a spooled event. */
+  spoolHeadBytesMax: 64 * 1024,
+  /** Of spooled events, what is read ahead at once. */
+  spoolBatchBytesMax: 8 * 1024 * 1024,
   spoolTriesMax: 3,
+  /** Spooled events that cannot be taken in; the oldest go. */
+  poisonFilesMax: 100,
+  poisonBytesMax: 32 * 1024 * 1024,
+  poisonReasonLettersMax: 300,
   spoolScanMs: 2_000,
   /** Longer than the longest hold of a permission: such a file's script is gone. */
   spoolLeftoverMs: 3_900_000,

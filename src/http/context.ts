@@ -99,6 +99,8 @@ export interface HttpContext {
     keys: readonly KeyName[],
   ): Promise<{ ok: true } | { ok: false; detail: string }>;
   spool(): SpoolStats;
+  /** What is wrong, one sentence each. */
+  warnings(): string[];
   tmux(): PollerStats;
   ready(): ReadyState;
   isStopping(): boolean;

@@ -74,13 +74,11 @@ function spoolMetrics(context: HttpContext): Metric[] {
   const spool = context.spool();
   return [
     gauge("spool_files", "Events that hook scripts left while the server was away.", spool.files),
+    gauge("spool_bytes", "Their size.", spool.bytes),
+    gauge("spool_poisoned_files", "Spooled events that lie set aside.", spool.poisoned.length),
     counter("spool_taken", "Spooled events taken in.", spool.taken),
     counter("spool_poison", "Spooled events set aside after three tries.", spool.poison),
-    counter(
-      "spool_dropped",
-      "Events that scripts dropped because the spool was full.",
-      spool.dropped,
-    ),
+    counter("spool_dropped", "Events lost because the spool was full.", spool.dropped),
   ];
 }
 

@@ -36,8 +36,17 @@ export interface IngestStats extends QueueStats {
   raw: number;
 }
 
+/**
+ * Whether the sessions that an event changes are told at once, or held until `tellHeld`: what
+ * happened while the server was away is told by its outcome, or a session at work would show
+ * every rest it had since.
+ */
+export type Voice = "told" | "held";
+
 export class Ingest {
   readonly #queue: GroupCommitQueue;
+  /** Sessions that history has changed and nobody was told of yet. */
+  readonly #held = new Set<string>();
   readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
 
   /** Hook events by type; what is not known counts as `unknown`, so the map stays small. */
@@ -57,9 +66,9 @@ export class Ingest {
   }
 
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
-  async hook(call: HookCall): Promise<HookOutcome> {
+  async hook(call: HookCall, voice: Voice = "told"): Promise<HookOutcome> {
     const { store, log, zone } = this.options;
-    const { book, changes, finish } = this.#member();
+    const { book, changes, finish } = this.#member(voice);
     const outcome = await this.#queue.submit<HookOutcome>({
       write: (tx) => writeHookEvent(tx, call, { store, book, changes, zone }),
       fallback: (tx, cause) => {
@@ -121,12 +130,30 @@ export class Ingest {
     return this.#queue.submit({ write: work });
   }
 
+  /** Tells of every session what has become of it while it was held. */
+  tellHeld(): void {
+    const { live, viewOf, onChanges } = this.options;
+    const changes: Change[] = [];
+    for (const id of this.#held) {
+      const state = live.get(id);
+      if (state) changes.push({ type: "session", session: viewOf(state) });
+      else changes.push({ type: "session.gone", id });
+    }
+    this.#held.clear();
+    if (changes.length > 0) onChanges(changes);
+  }
+
+  /** True while what changes in a session is history that is not told step by step. */
+  isHeld(id: string): boolean {
+    return this.#held.has(id);
+  }
+
   /** Commits what waits. */
   drain(): void {
     this.#queue.drain();
   }
 
-  #member() {
+  #member(voice: Voice = "told") {
     const { store, live, viewOf, onChanges, onSession } = this.options;
     const book = new SessionBook(store, live);
     const changes: Change[] = [];
@@ -134,11 +161,13 @@ export class Ingest {
       const { states, gone } = book.committed();
       for (const id of gone) {
         onSession(null, id);
-        changes.push({ type: "session.gone", id });
+        if (voice === "held") this.#held.add(id);
+        else changes.push({ type: "session.gone", id });
       }
       for (const state of states) {
         onSession(state, state.id);
-        changes.push({ type: "session", session: viewOf(state) });
+        if (voice === "held") this.#held.add(state.id);
+        else changes.push({ type: "session", session: viewOf(state) });
       }
       if (changes.length > 0) onChanges(changes);
     };

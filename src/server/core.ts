@@ -81,6 +81,7 @@ export function makeCore(options: CoreOptions): Core {
     queuedOf: (id) => prompts.count(id),
     memoryOf: (process) => memory.of(process),
     publish: (session) => hub.publish({ type: "session", session }),
+    isHeld: (id) => ingest.isHeld(id),
   });
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
     hub.publish({ type: "system", system: view }),
@@ -104,7 +105,7 @@ export function makeCore(options: CoreOptions): Core {
       if (state) hub.publish({ type: "session", session: views.tell(state) });
     },
   });
-  const ingest = new Ingest({
+  const ingest: Ingest = new Ingest({
     store,
     live,
     clock,
@@ -136,12 +137,24 @@ export function makeCore(options: CoreOptions): Core {
   });
   const memory = new AgentMemory(live, log);
   const overrides = new OverrideClock(live, ingest, clock);
+  // The last known is what pages are told first, whatever comes in before the first page asks.
+  for (const state of live.all()) views.tell(state);
   const agentProcesses = new AgentProcesses(agentAncestor, clock);
   const intake: IntakeSources = {
     agentProcess: (pid) => agentProcesses.of(pid),
     repositoryOf: (cwd) => repositories.of(cwd),
   };
-  const spool = new Spool(config.paths, ingest, intake, clock, log);
+  const spool = new Spool({
+    paths: config.paths,
+    ingest,
+    sources: intake,
+    clock,
+    log,
+    onWarnings: ({ poison, dropped }) => {
+      system.setWarning("spool-poison", poison);
+      system.setWarning("spool-dropped", dropped);
+    },
+  });
   const screens = new Screens(hub, panes);
   const shown = { panes, views, system, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
@@ -155,6 +168,7 @@ function makeViews(
   {
     clock,
     publish,
+    isHeld,
     ...wired
   }: {
     permissionOf: (sessionId: string) => string | null;
@@ -162,6 +176,7 @@ function makeViews(
     memoryOf: (process: AgentProcess) => number | null;
     clock: Clock;
     publish: ConstructorParameters<typeof SessionViews>[3];
+    isHeld: ConstructorParameters<typeof SessionViews>[4];
   },
 ): SessionViews {
   const lookups = {
@@ -172,5 +187,5 @@ function makeViews(
     branchOf: (cwd: string) => repositories.of(cwd).branch,
     ...wired,
   };
-  return new SessionViews(live, lookups, clock, publish);
+  return new SessionViews(live, lookups, clock, publish, isHeld);
 }
