@@ -34,7 +34,7 @@ export interface SpoolStats {
 
 export interface SpoolOptions {
   paths: DataPaths;
-  ingest: Ingest;
+  ingest: Pick<Ingest, "hook" | "tellHeld">;
   sources: IntakeSources;
   clock: Clock;
   log: Log;

@@ -10,7 +10,7 @@ import type { Change } from "../../src/ingest/changes.ts";
 import type { HookCall } from "../../src/ingest/hook-event.ts";
 import { Ingest } from "../../src/ingest/ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "../../src/ingest/intake.ts";
-import { Spool } from "../../src/ingest/spool.ts";
+import { Spool, type SpoolOptions } from "../../src/ingest/spool.ts";
 import type { SpoolWarnings } from "../../src/ingest/spool-warnings.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { newId } from "../../src/lib/ids.ts";
@@ -76,8 +76,9 @@ export class IngestRig implements Disposable {
     return this.ingest.hook(this.call(payload, headers));
   }
 
-  spool(): Spool {
-    const { paths, ingest, clock } = this;
+  /** `ingest` in the place of the real one, for a server that ends in the middle. */
+  spool(ingest: SpoolOptions["ingest"] = this.ingest): Spool {
+    const { paths, clock } = this;
     return new Spool({
       paths,
       ingest,
