@@ -21,6 +21,11 @@ export const limits = {
   /** Group commit: what waits when the loop is free, at most this. */
   batchMembersMax: 64,
   batchWorkMsMax: 5,
+  /** How long SQLite itself waits for another program's lock: while it does, nothing else runs. */
+  databaseBusyMsMax: 20,
+  /** How long an event waits for it, with the loop free, before it is refused with 503. */
+  lockedWaitMsMax: 1_200,
+  lockedRetryMs: 30,
   /** Members waiting for a batch; beyond this the server answers 503 and scripts spool. */
   queueMembersMax: 10_000,
 

@@ -7,7 +7,7 @@ import type { Made, WindowResult } from "../control/windows.ts";
 import type { HookCall } from "../ingest/hook-event.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { HookHeaders, IntakeResult } from "../ingest/intake.ts";
-import type { SpoolStats } from "../ingest/spool.ts";
+import type { SpoolStats } from "../ingest/spool-report.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Hub } from "../live/hub.ts";

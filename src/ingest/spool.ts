@@ -17,20 +17,7 @@ import {
 import { adoptLeftovers, takeDropped } from "./spool-leftovers.ts";
 import { SpoolNotes } from "./spool-notes.ts";
 import { listPoison, setAside, trimPoison } from "./spool-poison.ts";
-import { type SpoolWarnings, spoolWarnings } from "./spool-warnings.ts";
-
-export interface SpoolStats {
-  /** What waits now. */
-  files: number;
-  bytes: number;
-  /** Since the start. */
-  taken: number;
-  poison: number;
-  /** Events that went because the spool was full: scripts' own, light ones first, and poison. */
-  dropped: number;
-  /** What is set aside, newest first; `at` is ISO. */
-  poisoned: { name: string; bytes: number; at: string; reason: string | null }[];
-}
+import { type SpoolStats, type SpoolWarnings, spoolWarnings } from "./spool-report.ts";
 
 export interface SpoolOptions {
   paths: DataPaths;

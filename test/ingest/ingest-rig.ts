@@ -11,7 +11,7 @@ import type { HookCall } from "../../src/ingest/hook-event.ts";
 import { Ingest } from "../../src/ingest/ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "../../src/ingest/intake.ts";
 import { Spool, type SpoolOptions } from "../../src/ingest/spool.ts";
-import type { SpoolWarnings } from "../../src/ingest/spool-warnings.ts";
+import type { SpoolWarnings } from "../../src/ingest/spool-report.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { silentLog } from "../../src/lib/log.ts";

@@ -1,6 +1,18 @@
-/** What a person should know of the spool, one sentence each with the repair. */
+/** What is told of the spool: counts, and warnings of one sentence each with the repair. */
 import type { DataPaths } from "../config/paths.ts";
-import type { SpoolStats } from "./spool.ts";
+
+export interface SpoolStats {
+  /** What waits now. */
+  files: number;
+  bytes: number;
+  /** Since the start. */
+  taken: number;
+  poison: number;
+  /** Events that went because the spool was full: scripts' own, light ones first, and poison. */
+  dropped: number;
+  /** What is set aside, newest first; `at` is ISO. */
+  poisoned: { name: string; bytes: number; at: string; reason: string | null }[];
+}
 
 export interface SpoolWarnings {
   poison: string | null;
