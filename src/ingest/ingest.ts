@@ -25,6 +25,8 @@ export interface IngestOptions {
   viewOf(state: SessionState): SessionView;
   /** Called once a member, after its commit, in order. Must not throw. */
   onChanges(changes: Change[]): void;
+  /** The database refuses what is written, and why; null: it takes it again. */
+  onTrouble?(cause: unknown): void;
   /** Called for each session that a commit changed or ended. */
   onSession(state: SessionState | null, id: string): void;
 }
@@ -53,7 +55,12 @@ export class Ingest {
   readonly eventTypes = new Map<string, number>();
 
   constructor(private readonly options: IngestOptions) {
-    this.#queue = new GroupCommitQueue(options.store, options.clock, options.log);
+    this.#queue = new GroupCommitQueue(
+      options.store,
+      options.clock,
+      options.log,
+      options.onTrouble,
+    );
   }
 
   get stats(): IngestStats {

@@ -42,11 +42,14 @@ export class GroupCommitQueue {
   readonly batchMembers = new Histogram([1, 2, 4, 8, 16, 32, limits.batchMembersMax]);
   #waiting: Waiting[] = [];
   #isScheduled = false;
+  #isInTrouble = false;
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
     private readonly log: Log,
+    /** Told when the database begins to refuse, and with null when it takes something again. */
+    private readonly onTrouble: (cause: unknown) => void = () => {},
   ) {}
 
   get isEmpty(): boolean {
@@ -160,7 +163,7 @@ export class GroupCommitQueue {
       if (mayWait && taken.length === 0 && isLocked(cause) && this.#isYoung(startedAt)) return true;
       this.stats.failures++;
       this.stats.waiting = this.#waiting.length;
-      this.log.error({ err: cause, members: taken.length }, "commit failed; nothing acknowledged");
+      this.#setTrouble(cause);
       const busy = new IngestBusy("The database did not take the event.", { cause });
       // BEGIN itself may fail (disk full, locked): then whatever waits would fail the same way.
       if (taken.length === 0) taken.push(...this.#waiting.splice(0, limits.batchMembersMax));
@@ -168,6 +171,7 @@ export class GroupCommitQueue {
       for (const member of taken.reverse()) member.fail(busy);
       return false;
     }
+    this.#setTrouble(null);
     this.stats.commits++;
     this.stats.members += taken.length;
     this.stats.lastBatch = taken.length;
@@ -175,6 +179,16 @@ export class GroupCommitQueue {
     this.stats.waiting = this.#waiting.length;
     for (const member of taken) member.settle();
     return false;
+  }
+
+  /** Logged when it begins and ends: in between every event would fill the log, and the disk. */
+  #setTrouble(cause: unknown): void {
+    const isTrouble = cause !== null;
+    if (isTrouble === this.#isInTrouble) return;
+    this.#isInTrouble = isTrouble;
+    if (isTrouble) this.log.error({ err: cause }, "commits fail; nothing is acknowledged");
+    else this.log.info({ failures: this.stats.failures }, "commits go through again");
+    this.onTrouble(cause);
   }
 
   /** The one that waits longest still has time. */

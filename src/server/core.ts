@@ -18,6 +18,7 @@ import { HeldPermissions } from "../sessions/held-permissions.ts";
 import { LiveSessions } from "../sessions/live-sessions.ts";
 import type { Durability } from "../store/database.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { runningTrouble } from "../store/trouble.ts";
 import { agentAncestor } from "../tmux/agent-ancestor.ts";
 import { Acceptance } from "./acceptance.ts";
 import { adoptionRules } from "./adoption-rules.ts";
@@ -114,6 +115,10 @@ export function makeCore(options: CoreOptions): Core {
     viewOf: (state) => views.tell(state),
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);
+    },
+    onTrouble: (cause) => {
+      const sentence = cause === null ? null : runningTrouble(cause, config.paths.root);
+      system.setWarning("storage", sentence);
     },
     onSession: (state, id) => {
       if (state) acceptance.onSession(state);
