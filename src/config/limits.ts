@@ -29,6 +29,10 @@ export const limits = {
   /** Members waiting for a batch; beyond this the server answers 503 and scripts spool. */
   queueMembersMax: 10_000,
 
+  /** How far the watermark may lag behind the last commit, and how long a loss stays shown. */
+  watermarkMs: 1_000,
+  lossShownMs: 7 * 24 * 3_600_000,
+
   spoolFilesMax: 10_000,
   spoolBytesMax: 256 * 1024 * 1024,
   /** Header lines of a spooled event. */

@@ -99,6 +99,8 @@ export interface HttpContext {
     keys: readonly KeyName[],
   ): Promise<{ ok: true } | { ok: false; detail: string }>;
   spool(): SpoolStats;
+  /** Events that the database lost while no server ran, by the last loss that was found. */
+  lostEvents(): number;
   /** What is wrong, one sentence each. */
   warnings(): string[];
   tmux(): PollerStats;

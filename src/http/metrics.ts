@@ -133,7 +133,7 @@ function liveMetrics({ hub: { stats } }: HttpContext): Metric[] {
   ];
 }
 
-function processMetrics({ config, version, meters }: HttpContext): Metric[] {
+function processMetrics({ config, version, meters, lostEvents }: HttpContext): Metric[] {
   const { user, system } = process.cpuUsage();
   const { database } = config.paths;
   return [
@@ -143,6 +143,11 @@ function processMetrics({ config, version, meters }: HttpContext): Metric[] {
       type: "histogram",
       histogram: meters.loopLagSeconds,
     },
+    gauge(
+      "database_lost_events",
+      "Events that were committed and are missing, by the last loss that was found.",
+      lostEvents(),
+    ),
     gauge("database_bytes", "Size of the database file.", Bun.file(database).size),
     gauge("database_wal_bytes", "Size of its write-ahead log.", Bun.file(`${database}-wal`).size),
     gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),

@@ -24,6 +24,7 @@ import { Acceptance } from "./acceptance.ts";
 import { adoptionRules } from "./adoption-rules.ts";
 import { AgentMemory } from "./agent-memory.ts";
 import { makeDesk } from "./desk.ts";
+import { WatermarkKeeper } from "./keep-watermark.ts";
 import { OverrideClock } from "./override-clock.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
@@ -52,6 +53,7 @@ export interface Core extends CoreOptions {
   ingest: Ingest;
   intake: IntakeSources;
   spool: Spool;
+  watermark: WatermarkKeeper;
   acceptance: Acceptance;
   typing: Typing;
   prompts: PromptDesk;
@@ -87,9 +89,10 @@ export function makeCore(options: CoreOptions): Core {
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
     hub.publish({ type: "system", system: view }),
   );
+  const boot = newId();
   const hub: Hub = new Hub({
     clock,
-    boot: newId(),
+    boot,
     version: VERSION,
     snapshot: (boot, seq) => {
       const permissions = held.list();
@@ -149,6 +152,14 @@ export function makeCore(options: CoreOptions): Core {
     agentProcess: (pid) => agentProcesses.of(pid),
     repositoryOf: (cwd) => repositories.of(cwd),
   };
+  const watermark = new WatermarkKeeper({
+    paths: config.paths,
+    store,
+    clock,
+    log,
+    boot,
+    onLoss: (sentence) => system.setWarning("loss", sentence),
+  });
   const spool = new Spool({
     paths: config.paths,
     ingest,
@@ -163,7 +174,8 @@ export function makeCore(options: CoreOptions): Core {
   const screens = new Screens(hub, panes);
   const shown = { panes, views, system, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
-  return { ...options, ...shown, ...acting, store, live, held, ingest, intake, spool };
+  const kept = { store, live, held, ingest, intake, spool, watermark };
+  return { ...options, ...shown, ...acting, ...kept };
 }
 
 function makeViews(

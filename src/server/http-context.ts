@@ -82,6 +82,7 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
     ...actions(options),
     spool: () => core.spool.stats,
+    lostEvents: () => core.watermark.lostEvents,
     warnings: () => core.system.view.warnings,
     tmux: () => panes.stats,
     ready: () => ({

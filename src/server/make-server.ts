@@ -96,6 +96,7 @@ async function startServer(
 
   watchTmux(core, observers, sockets);
   await observers.start(panes);
+  core.watermark.start();
   core.spool.start();
   await core.prompts.start();
   core.overrides.start();
@@ -124,6 +125,7 @@ async function startServer(
     ingest.drain();
     await app.stop(true);
     ingest.drain();
+    core.watermark.stop();
     core.store.close();
     lock.release();
   };
