@@ -47,6 +47,9 @@ function layOut(folder: string, { database, wal }: Moment, bytes: number): strin
 
 function hasAll(path: string, acknowledged: ReadonlySet<string>): boolean {
   using db = new Database(path);
+  // Cut early enough, a young database has lost its very tables.
+  const tables = db.query("SELECT 1 FROM sqlite_master WHERE name = 'seen_events'").all();
+  if (tables.length === 0) return acknowledged.size === 0;
   const digest = db.query("SELECT 1 FROM seen_events WHERE digest = ?");
   return [...acknowledged].every((id) => digest.get(digest16(`event:${id}`)) !== null);
 }
