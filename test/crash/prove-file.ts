@@ -1,6 +1,7 @@
 /** What must hold of a database file after whatever has happened to its server. */
 import { Database } from "bun:sqlite";
 import { levelOf } from "../../src/game/level.ts";
+import { joinStat, statKind } from "../../src/game/stat-kind.ts";
 import { digest16 } from "../../src/lib/ids.ts";
 
 export interface Claims {
@@ -120,10 +121,11 @@ class Prover {
         .all();
       for (const owner of owners) {
         const who = `${entity} ${owner.id}`;
-        const sums = this.#sumsOfLedger(entity, owner.id);
+        const byDay = this.#dailySums(entity, owner.id);
+        this.#expect(`rollups of ${who}`, this.#rollups(entity, owner.id), byDay);
+        const sums = overAllDays(byDay);
         this.#expect(`total of ${who}`, owner.total, sums.get("xp") ?? 0);
         this.#expect(`level of ${who}`, owner.level, levelOf(owner.total));
-        this.#expect(`rollups of ${who}`, this.#sumsOfRollups(entity, owner.id), sums);
         sums.delete("xp");
         this.#expect(`stats of ${who}`, this.#stats(entity, owner.id), sums);
       }
@@ -140,23 +142,32 @@ class Prover {
     this.#expect("achievements unlocked twice", twice, []);
   }
 
-  #sumsOfLedger(entity: "persona" | "project", id: string): Map<string, number> {
+  /** `day path` → value, by the ledger alone. */
+  #dailySums(entity: "persona" | "project", id: string): Map<string, number> {
     const rows = this.db
-      .query<{ path: string; value: number }, [string]>(
-        `SELECT stat.key AS path, sum(stat.value) AS value
+      .query<{ day: string; path: string; total: number; most: number }, [string]>(
+        `SELECT metadata ->> 'day' AS day, stat.key AS path, sum(stat.value) AS total,
+           max(stat.value) AS most
          FROM xp_events, json_each(xp_events.metadata, '$.stats') AS stat
-         WHERE ${entity}_id = ? GROUP BY stat.key
-         UNION ALL SELECT 'xp', sum(xp_amount) FROM xp_events WHERE ${entity}_id = ?1`,
+         WHERE ${entity}_id = ? GROUP BY 1, 2
+         UNION ALL
+         SELECT metadata ->> 'day', 'xp', sum(xp_amount), 0 FROM xp_events
+         WHERE ${entity}_id = ?1 GROUP BY 1`,
       )
       .all(id);
-    return sorted(rows);
+    return sorted(
+      rows.map(({ day, path, total, most }) => ({
+        path: `${day} ${path}`,
+        value: statKind(path) === "maximum" ? most : total,
+      })),
+    );
   }
 
-  #sumsOfRollups(entity: string, id: string): Map<string, number> {
+  #rollups(entity: string, id: string): Map<string, number> {
     const rows = this.db
       .query<{ path: string; value: number }, [string, string]>(
-        `SELECT stat_path AS path, sum(value) AS value FROM daily_rollups
-         WHERE entity_type = ? AND entity_id = ? GROUP BY stat_path`,
+        `SELECT day || ' ' || stat_path AS path, value FROM daily_rollups
+         WHERE entity_type = ? AND entity_id = ?`,
       )
       .all(entity, id);
     return sorted(rows);
@@ -175,6 +186,16 @@ class Prover {
     if (Bun.deepEquals(found, wanted)) return;
     this.violations.push(`${what}: ${Bun.inspect(found)}, wanted ${Bun.inspect(wanted)}`);
   }
+}
+
+function overAllDays(byDay: Map<string, number>): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [key, value] of byDay) {
+    const path = key.slice(key.indexOf(" ") + 1);
+    const known = sums.get(path);
+    sums.set(path, known === undefined ? value : joinStat(path, known, value));
+  }
+  return sorted([...sums].map(([path, value]) => ({ path, value })));
 }
 
 /** Sums of 0 say nothing: one side may lack them. */
