@@ -94,8 +94,9 @@ async function startServer(
   const holdMs = config.permission.hold_s * 1000;
   writeHookCurl(config.paths, { host: config.host, port, token: hookToken, holdMs });
 
-  watchTmux(core, observers, sockets);
+  // The registry speaks first: it knows what a screen may still be behind with.
   await observers.start(panes);
+  watchTmux(core, observers, sockets);
   core.watermark.start();
   core.spool.start();
   await core.prompts.start();
