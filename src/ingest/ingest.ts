@@ -164,16 +164,18 @@ export class Ingest {
     const { store, live, viewOf, onChanges, onSession } = this.options;
     const book = new SessionBook(store, live);
     const changes: Change[] = [];
+    // What comes in live while a session runs through its past would show it in the middle of it.
+    const isHeld = (id: string) => voice === "held" || this.#held.has(id);
     const finish = (): void => {
       const { states, gone } = book.committed();
       for (const id of gone) {
         onSession(null, id);
-        if (voice === "held") this.#held.add(id);
+        if (isHeld(id)) this.#held.add(id);
         else changes.push({ type: "session.gone", id });
       }
       for (const state of states) {
         onSession(state, state.id);
-        if (voice === "held") this.#held.add(state.id);
+        if (isHeld(state.id)) this.#held.add(state.id);
         else changes.push({ type: "session", session: viewOf(state) });
       }
       if (changes.length > 0) onChanges(changes);

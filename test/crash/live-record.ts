@@ -61,6 +61,11 @@ export class LiveRecord implements Disposable {
     }
   }
 
+  /** A person looks at the session. */
+  see(session: string): void {
+    this.#socket?.send(JSON.stringify({ type: "seen", session }));
+  }
+
   #note(session: SessionView): void {
     const list = this.told.get(session.id) ?? [];
     list.push(`${session.status}/${session.reason}`);

@@ -13,6 +13,9 @@ import { until } from "./until.ts";
 /** Long enough for every look at screens, processes and the registry to have had its turn. */
 const SETTLE_MS = 3_500;
 
+/** Spooled events between the end of a turn and the next prompt. */
+const BETWEEN = 1_500;
+
 /** What each session must be the whole time; nothing else may ever be told of it. */
 const TRUTH = {
   "hooks-in-pane": "working/tool",
@@ -159,10 +162,15 @@ test("no status but the true one is ever told, over clean stops and kills", asyn
     // While nobody listens, a turn ends and the next begins: the session never rests by now.
     const at = places["hooks-and-screen"];
     const [ended, began] = [`p${n + 1}`, `p${n + 2}`];
-    stage.spool("hooks-and-screen", { hook_event_name: "Stop", prompt_id: ended }, 2, at);
+    stage.spool("hooks-and-screen", { hook_event_name: "Stop", prompt_id: ended }, 3, at);
+    // Between the two lies so much of another session that a page is back before the second.
+    for (let k = 0; k < BETWEEN; k++) {
+      stage.spool("another", { hook_event_name: "Notification", message: `${n} ${k}` }, 2);
+    }
     stage.spool("hooks-and-screen", { ...prompt, prompt_id: began }, 1, at);
     await home.serve();
     await until("the page is back", () => record.boots.size === n + 2);
+    for (const id of Object.keys(TRUTH)) record.see(id);
     await Bun.sleep(SETTLE_MS);
     const { items } = sessionList.parse(await home.get("/api/sessions"));
     const now = Object.fromEntries(items.map((i) => [i.id, `${i.status}/${i.reason}`]));
@@ -192,6 +200,9 @@ test("a last known status says since when it is not confirmed, until evidence co
   await home.signal("SIGKILL");
   const stoppedAt = Date.now();
   await home.serve();
+  using page = new LiveRecord(home, await home.token("view"));
+  await until("the page is there", () => page.boots.size === 1);
+  for (const id of Object.keys(TRUTH)) page.see(id);
   await Bun.sleep(SETTLE_MS);
   const view = async (id: Name) => {
     const { items } = sessionList.parse(await home.get("/api/sessions"));
