@@ -47,8 +47,8 @@ export type Voice = "told" | "held";
 
 export class Ingest {
   readonly #queue: GroupCommitQueue;
-  /** Sessions that history has changed and nobody was told of yet. */
-  readonly #held = new Set<string>();
+  /** Sessions in the middle of their past, and whether anything in them has changed since. */
+  readonly #held = new Map<string, boolean>();
   readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
 
   /** Hook events by type; what is not known counts as `unknown`, so the map stays small. */
@@ -76,6 +76,9 @@ export class Ingest {
   async hook(call: HookCall, voice: Voice = "told"): Promise<HookOutcome> {
     const { store, log, zone } = this.options;
     const { book, changes, finish } = this.#member(voice);
+    // From now on, not from its commit: others of its batch already see what it has changed.
+    const { sessionId } = call.event;
+    if (voice === "held") this.#held.set(sessionId, this.#held.get(sessionId) ?? false);
     const outcome = await this.#queue.submit<HookOutcome>({
       write: (tx) => writeHookEvent(tx, call, { store, book, changes, zone }),
       fallback: (tx, cause) => {
@@ -141,7 +144,8 @@ export class Ingest {
   tellHeld(): void {
     const { live, viewOf, onChanges } = this.options;
     const changes: Change[] = [];
-    for (const id of this.#held) {
+    for (const [id, isChanged] of this.#held) {
+      if (!isChanged) continue;
       const state = live.get(id);
       if (state) changes.push({ type: "session", session: viewOf(state) });
       else changes.push({ type: "session.gone", id });
@@ -170,12 +174,12 @@ export class Ingest {
       const { states, gone } = book.committed();
       for (const id of gone) {
         onSession(null, id);
-        if (isHeld(id)) this.#held.add(id);
+        if (isHeld(id)) this.#held.set(id, true);
         else changes.push({ type: "session.gone", id });
       }
       for (const state of states) {
         onSession(state, state.id);
-        if (isHeld(state.id)) this.#held.add(state.id);
+        if (isHeld(state.id)) this.#held.set(state.id, true);
         else changes.push({ type: "session", session: viewOf(state) });
       }
       if (changes.length > 0) onChanges(changes);

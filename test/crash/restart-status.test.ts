@@ -1,6 +1,6 @@
 /** Sessions over restarts, clean and by SIGKILL, as a page sees them that never closes. */
 import { expect, test } from "bun:test";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "../../src/lib/ids.ts";
 import { sessionList } from "../../src/protocol/api.ts";
@@ -94,6 +94,11 @@ class Stage {
     writeFileSync(join(this.home.data, "spool", name), `${lines.join("\n")}\n\n${body}`);
   }
 
+  spooled(): number {
+    const names = readdirSync(join(this.home.data, "spool"));
+    return names.filter((name) => name.endsWith(".ev")).length;
+  }
+
   /** The agent's own session file says that it is busy. */
   writeRegistry(session: string, pid: number): void {
     const folder = join(this.home.home, ".claude", "sessions");
@@ -172,6 +177,7 @@ test("no status but the true one is ever told, over clean stops and kills", asyn
     await until("the page is back", () => record.boots.size === n + 2);
     for (const id of Object.keys(TRUTH)) record.see(id);
     await Bun.sleep(SETTLE_MS);
+    await until("the spool is empty", () => stage.spooled() === 0);
     const { items } = sessionList.parse(await home.get("/api/sessions"));
     const now = Object.fromEntries(items.map((i) => [i.id, `${i.status}/${i.reason}`]));
     expect(now).toMatchObject(TRUTH);
