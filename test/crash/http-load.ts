@@ -15,6 +15,8 @@ export class HttpLoad {
   readonly acknowledged = new Set<string>();
   /** Session → acknowledged ends of tool calls. */
   readonly toolCalls = new Map<string, number>();
+  /** How long each acknowledged event took from its first request on. */
+  readonly waitsMs: number[] = [];
   /** Requests in all, those again among them. */
   requests = 0;
   /** Answers that were neither 2xx nor 503, which a server in trouble may give. */
@@ -56,7 +58,9 @@ export class HttpLoad {
         if (answer && answer.status !== 503) this.oddAnswers.push(`${answer.status}`);
         return false;
       };
+      const startedAt = performance.now();
       while (!(await isTaken())) await Bun.sleep(10);
+      this.waitsMs.push(performance.now() - startedAt);
       this.acknowledged.add(id);
       if (payload.hook_event_name === "PostToolUse") {
         this.toolCalls.set(session, (this.toolCalls.get(session) ?? 0) + 1);
