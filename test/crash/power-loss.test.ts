@@ -8,7 +8,7 @@ import { BinaryHome } from "../support/binary.ts";
 import { HttpLoad } from "./http-load.ts";
 import { proveFile } from "./prove-file.ts";
 import { between, seed, soak } from "./random.ts";
-import { walCommits } from "./wal-commits.ts";
+import { copiedBytes, walCommits } from "./wal-commits.ts";
 
 const MOMENTS = 20 * soak;
 const CUTS_PER_MOMENT = 4;
@@ -18,6 +18,8 @@ const DATABASE = "claude-rpg-v2.db";
 interface Moment {
   database: Buffer;
   wal: Buffer;
+  /** Bytes of the log that were on the disk for certain: a checkpoint copies from them. */
+  safeBytes: number;
   acknowledged: ReadonlySet<string>;
 }
 
@@ -26,9 +28,11 @@ async function freeze(home: BinaryHome, load: HttpLoad): Promise<Moment> {
   // Answers that were on their way when it stopped are promises too.
   await Bun.sleep(30);
   const path = join(home.data, DATABASE);
+  const wal = readFileSync(`${path}-wal`);
   const moment = {
     database: readFileSync(path),
-    wal: readFileSync(`${path}-wal`),
+    wal,
+    safeBytes: copiedBytes(wal, readFileSync(`${path}-shm`)),
     acknowledged: new Set(load.acknowledged),
   };
   home.freeze(false);
@@ -56,14 +60,14 @@ function hasAll(path: string, acknowledged: ReadonlySet<string>): boolean {
 
 /** The end of the commit that fulfils the last promise: by halving, since commits only add. */
 function lastPromise(folder: string, moment: Moment): number {
+  const { wal, safeBytes, acknowledged } = moment;
   // Right after a checkpoint the database itself has everything.
-  if (hasAll(layOut(folder, moment, 0), moment.acknowledged)) return 0;
-  const ends = walCommits(moment.wal);
+  if (hasAll(layOut(folder, moment, safeBytes), acknowledged)) return safeBytes;
+  const ends = walCommits(wal).filter((end) => end > safeBytes);
   let [low, high] = [0, ends.length - 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const path = layOut(folder, moment, ends[middle] ?? 0);
-    if (hasAll(path, moment.acknowledged)) high = middle;
+    if (hasAll(layOut(folder, moment, ends[middle] ?? 0), acknowledged)) high = middle;
     else low = middle + 1;
   }
   return ends[low] ?? 0;
@@ -96,7 +100,7 @@ test(
         counts.cuts++;
       }
       counts.spareBytes += wal.byteLength - from;
-      if (from === 0) continue;
+      if (from === moment.safeBytes) continue;
       counts.inLog++;
       // The same cut a byte too early does lose: the place is the right one.
       const tooEarly = layOut(folder, moment, from - 1);
