@@ -6,6 +6,8 @@ import {
   openSync,
   rmSync,
   statfsSync,
+  statSync,
+  truncateSync,
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,9 +36,10 @@ export class SmallDisk implements Disposable {
     throw new Error(NEEDED);
   }
 
-  /** Takes every byte that is left. */
-  fill(): void {
-    const ballast = openSync(join(this.folder, "ballast"), "a");
+  /** Takes every byte that is left, but these. */
+  fill(leftBytes = 0): void {
+    const path = join(this.folder, "ballast");
+    const ballast = openSync(path, "a");
     try {
       for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 16)) {
         writeUntilFull(ballast, new Uint8Array(size));
@@ -44,6 +47,7 @@ export class SmallDisk implements Disposable {
     } finally {
       closeSync(ballast);
     }
+    if (leftBytes > 0) truncateSync(path, Math.max(0, statSync(path).size - leftBytes));
   }
 
   /** Gives them back. */
