@@ -29,6 +29,11 @@ export const limits = {
   /** Group commit: what waits when the loop is free, at most this. */
   batchMembersMax: 64,
   batchWorkMsMax: 5,
+  /** How long SQLite itself waits for another program's lock: while it does, nothing else runs. */
+  databaseBusyMsMax: 20,
+  /** How long an event waits for it, with the loop free, before it is refused with 503. */
+  lockedWaitMsMax: 1_200,
+  lockedRetryMs: 30,
   /** Members waiting for a batch; beyond this the server answers 503 and scripts spool. */
   queueMembersMax: 10_000,
 
@@ -41,10 +46,21 @@ export const limits = {
   verifyFullAfterMs: 60_000,
   verifyFullEveryMs: 7 * 24 * 3_600_000,
   verifyFullMsMax: 1_800_000,
+  /** How far the watermark may lag behind the last commit, and how long a loss stays shown. */
+  watermarkMs: 1_000,
+  lossShownMs: 7 * 24 * 3_600_000,
 
   spoolFilesMax: 10_000,
   spoolBytesMax: 256 * 1024 * 1024,
+  /** Header lines of a spooled event. */
+  spoolHeadBytesMax: 64 * 1024,
+  /** Of spooled events, what is read ahead at once. */
+  spoolBatchBytesMax: 8 * 1024 * 1024,
   spoolTriesMax: 3,
+  /** Spooled events that cannot be taken in; the oldest go. */
+  poisonFilesMax: 100,
+  poisonBytesMax: 32 * 1024 * 1024,
+  poisonReasonLettersMax: 300,
   spoolScanMs: 2_000,
   /** Longer than the longest hold of a permission: such a file's script is gone. */
   spoolLeftoverMs: 3_900_000,

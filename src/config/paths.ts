@@ -17,6 +17,10 @@ export interface DataPaths {
   spoolTmp: string;
   /** Spooled events that failed three times. */
   spoolPoison: string;
+  /** Which spooled events were tried how often. */
+  spoolNotes: string;
+  /** The highest event id that was committed; tells after a crash whether the database lost some. */
+  watermark: string;
   backups: string;
   /** Masked screens that a person saved because the reader got them wrong. */
   screens: string;
@@ -39,6 +43,8 @@ export function dataPaths(root: string): DataPaths {
     spool: at("spool"),
     spoolTmp: at("spool", "tmp"),
     spoolPoison: at("spool", "poison"),
+    spoolNotes: at("spool", "notes.json"),
+    watermark: at("watermark"),
     backups: at("backups"),
     screens: at("screens"),
     config: at("config.toml"),

@@ -8,7 +8,7 @@ import type { HookCall } from "../ingest/hook-event.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { HookHeaders, IntakeResult } from "../ingest/intake.ts";
 import type { ReplayResult } from "../ingest/replay-raw.ts";
-import type { SpoolStats } from "../ingest/spool.ts";
+import type { SpoolStats } from "../ingest/spool-report.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Hub } from "../live/hub.ts";
@@ -103,11 +103,14 @@ export interface HttpContext {
     keys: readonly KeyName[],
   ): Promise<{ ok: true } | { ok: false; detail: string }>;
   spool(): SpoolStats;
+  /** Events that the database lost while no server ran, by the last loss that was found. */
+  lostEvents(): number;
+  /** What is wrong, one sentence each. */
+  warnings(): string[];
   tmux(): PollerStats;
   ready(): ReadyState;
   /** Broken promises that the last check of the data found. */
   faults(): number;
-  warnings(): string[];
   /** Applies events that were kept raw. */
   replay(): Promise<ReplayResult>;
   isStopping(): boolean;

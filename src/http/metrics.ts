@@ -80,13 +80,11 @@ function spoolMetrics(context: HttpContext): Metric[] {
   const spool = context.spool();
   return [
     gauge("spool_files", "Events that hook scripts left while the server was away.", spool.files),
+    gauge("spool_bytes", "Their size.", spool.bytes),
+    gauge("spool_poisoned_files", "Spooled events that lie set aside.", spool.poisoned.length),
     counter("spool_taken", "Spooled events taken in.", spool.taken),
     counter("spool_poison", "Spooled events set aside after three tries.", spool.poison),
-    counter(
-      "spool_dropped",
-      "Events that scripts dropped because the spool was full.",
-      spool.dropped,
-    ),
+    counter("spool_dropped", "Events lost because the spool was full.", spool.dropped),
   ];
 }
 
@@ -141,7 +139,7 @@ function liveMetrics({ hub: { stats } }: HttpContext): Metric[] {
   ];
 }
 
-function processMetrics({ config, version, meters }: HttpContext): Metric[] {
+function processMetrics({ config, version, meters, lostEvents }: HttpContext): Metric[] {
   const { user, system } = process.cpuUsage();
   const { database } = config.paths;
   return [
@@ -151,6 +149,11 @@ function processMetrics({ config, version, meters }: HttpContext): Metric[] {
       type: "histogram",
       histogram: meters.loopLagSeconds,
     },
+    gauge(
+      "database_lost_events",
+      "Events that were committed and are missing, by the last loss that was found.",
+      lostEvents(),
+    ),
     gauge("database_bytes", "Size of the database file.", Bun.file(database).size),
     gauge("database_wal_bytes", "Size of its write-ahead log.", Bun.file(`${database}-wal`).size),
     gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),

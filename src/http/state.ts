@@ -96,12 +96,12 @@ function systemRoute(context: HttpContext): Route {
       ingest: context.ingest.stats,
       observed: context.observed(),
       spool: context.spool(),
+      warnings: context.warnings(),
       live: context.hub.stats,
       rows: { events: context.store.events.count(), xpEvents: context.store.ledger.count() },
       unapplied: context.store.events.countUnapplied(),
       unappliedEvents: unappliedEvents(context),
       faults: context.faults(),
-      warnings: context.warnings(),
     }),
   });
 }

@@ -34,6 +34,8 @@ export interface IngestOptions {
   viewOf(state: SessionState): SessionView;
   /** Called once a member, after its commit, in order. Must not throw. */
   onChanges(changes: Change[]): void;
+  /** The database refuses what is written, and why; null: it takes it again. */
+  onTrouble?(cause: unknown): void;
   /** Called for each session that a commit changed or ended. */
   onSession(state: SessionState | null, id: string): void;
 }
@@ -45,15 +47,29 @@ export interface IngestStats extends QueueStats {
   raw: number;
 }
 
+/**
+ * Whether the sessions that an event changes are told at once, or held until `tellHeld`: what
+ * happened while the server was away is told by its outcome, or a session at work would show
+ * every rest it had since.
+ */
+export type Voice = "told" | "held";
+
 export class Ingest {
   readonly #queue: GroupCommitQueue;
+  /** Sessions in the middle of their past, and whether anything in them has changed since. */
+  readonly #held = new Map<string, boolean>();
   readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
 
   /** Hook events by type; what is not known counts as `unknown`, so the map stays small. */
   readonly eventTypes = new Map<string, number>();
 
   constructor(private readonly options: IngestOptions) {
-    this.#queue = new GroupCommitQueue(options.store, options.clock, options.log);
+    this.#queue = new GroupCommitQueue(
+      options.store,
+      options.clock,
+      options.log,
+      options.onTrouble,
+    );
   }
 
   get stats(): IngestStats {
@@ -66,9 +82,12 @@ export class Ingest {
   }
 
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
-  async hook(call: HookCall): Promise<HookOutcome> {
+  async hook(call: HookCall, voice: Voice = "told"): Promise<HookOutcome> {
     const { store, log, zone } = this.options;
-    const { book, changes, finish } = this.#member();
+    const { book, changes, finish } = this.#member(voice);
+    // From now on, not from its commit: others of its batch already see what it has changed.
+    const { sessionId } = call.event;
+    if (voice === "held") this.#held.set(sessionId, this.#held.get(sessionId) ?? false);
     const outcome = await this.#queue.submit<HookOutcome>({
       write: (tx) => writeHookEvent(tx, call, { store, book, changes, zone }),
       fallback: (tx, cause) => {
@@ -154,24 +173,47 @@ export class Ingest {
     return this.#queue.submit({ write: work });
   }
 
+  /** Tells of every session what has become of it while it was held. */
+  tellHeld(): void {
+    const { live, viewOf, onChanges } = this.options;
+    const changes: Change[] = [];
+    for (const [id, isChanged] of this.#held) {
+      if (!isChanged) continue;
+      const state = live.get(id);
+      if (state) changes.push({ type: "session", session: viewOf(state) });
+      else changes.push({ type: "session.gone", id });
+    }
+    this.#held.clear();
+    if (changes.length > 0) onChanges(changes);
+  }
+
+  /** True while what changes in a session is history that is not told step by step. */
+  isHeld(id: string): boolean {
+    return this.#held.has(id);
+  }
+
   /** Commits what waits. */
   drain(): void {
     this.#queue.drain();
   }
 
-  #member() {
+  #member(voice: Voice = "told") {
     const { store, live, viewOf, onChanges, onSession } = this.options;
     const book = new SessionBook(store, live);
     const changes: Change[] = [];
+    // What comes in live while a session runs through its past would show it in the middle of it.
+    const isHeld = (id: string) => voice === "held" || this.#held.has(id);
     const finish = (): void => {
       const { states, gone } = book.committed();
       for (const id of gone) {
         onSession(null, id);
-        changes.push({ type: "session.gone", id });
+        if (isHeld(id)) this.#held.set(id, true);
+        else changes.push({ type: "session.gone", id });
       }
       for (const state of states) {
         onSession(state, state.id);
-        changes.push({ type: "session", session: viewOf(state) });
+        if (isHeld(state.id)) this.#held.set(state.id, true);
+        else changes.push({ type: "session", session: viewOf(state) });
       }
       if (changes.length > 0) onChanges(changes);
     };

@@ -50,7 +50,8 @@ export type IntakeResult =
 
 /**
  * `arrivedAt` is when the server got it, `leftAt` when the script left it in the spool; epoch ms.
- * An event that lay for months keeps its time and is worth nothing.
+ * An event that lay for months keeps its time and is worth nothing. `nameId` is the id in a
+ * spooled file's name, for one whose header is broken.
  */
 export function readHookCall(
   body: unknown,
@@ -58,6 +59,7 @@ export function readHookCall(
   arrivedAt: number,
   sources: IntakeSources,
   leftAt = arrivedAt,
+  nameId: string | null = null,
 ): IntakeResult {
   const read = readPayload(body);
   if (!read.ok) return read;
@@ -72,7 +74,7 @@ export function readHookCall(
     ok: true,
     body: read.body,
     call: {
-      eventId: headers.eventId ?? derivedId(event, read.body, at),
+      eventId: headers.eventId ?? nameId ?? derivedId(event, read.body, at),
       event,
       stored: storedPayload(read.body),
       at,

@@ -36,7 +36,26 @@ export const systemReport = z.object({
     corrections: z.record(z.string(), count),
     unrecognisedScreens: count,
   }),
-  spool: z.object({ files: count, taken: count, poison: count, dropped: count }),
+  spool: z.object({
+    /** What waits now. */
+    files: count,
+    bytes: count,
+    taken: count,
+    poison: count,
+    /** Lost because the spool was full, light events first. */
+    dropped: count,
+    /** What could not be taken in and lies in the folder `spool/poison`, newest first. */
+    poisoned: z.array(
+      z.object({
+        name: z.string(),
+        bytes: count,
+        at: z.iso.datetime(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  }),
+  /** What is wrong, one sentence each with the repair; the same as on the page. */
+  warnings: z.array(z.string()),
   live: z.object({ clients: count, deltas: count, bytes: count, dropped: count }),
   rows: z.object({ events: count, xpEvents: count }),
   /** Stored events that the rules failed on, and the first of them. */
@@ -44,5 +63,4 @@ export const systemReport = z.object({
   unappliedEvents: z.array(unappliedEvent),
   /** Broken promises that the last check of the data found. */
   faults: count,
-  warnings: z.array(z.string()),
 });

@@ -19,11 +19,13 @@ import { HeldPermissions } from "../sessions/held-permissions.ts";
 import { LiveSessions } from "../sessions/live-sessions.ts";
 import type { Durability } from "../store/database.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { runningTrouble } from "../store/trouble.ts";
 import { agentAncestor } from "../tmux/agent-ancestor.ts";
 import { Acceptance } from "./acceptance.ts";
 import { adoptionRules } from "./adoption-rules.ts";
 import { AgentMemory } from "./agent-memory.ts";
 import { makeDesk } from "./desk.ts";
+import { WatermarkKeeper } from "./keep-watermark.ts";
 import { OverrideClock } from "./override-clock.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
@@ -57,6 +59,7 @@ export interface Core extends CoreOptions {
   ingest: Ingest;
   intake: IntakeSources;
   spool: Spool;
+  watermark: WatermarkKeeper;
   acceptance: Acceptance;
   typing: Typing;
   prompts: PromptDesk;
@@ -91,6 +94,7 @@ export function makeCore(options: CoreOptions): Core {
     queuedOf: (id) => prompts.count(id),
     memoryOf: (process) => memory.of(process),
     publish: (session) => hub.publish({ type: "session", session }),
+    isHeld: (id) => ingest.isHeld(id),
   });
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
     hub.publish({ type: "system", system: view }),
@@ -99,9 +103,10 @@ export function makeCore(options: CoreOptions): Core {
     log,
     warn: (sentence) => system.setWarning("data", sentence),
   });
+  const boot = newId();
   const hub: Hub = new Hub({
     clock,
-    boot: newId(),
+    boot,
     version: VERSION,
     snapshot: (boot, seq) => {
       const at = { boot, seq, clock, permissions: permissions() };
@@ -117,7 +122,7 @@ export function makeCore(options: CoreOptions): Core {
       if (state) hub.publish({ type: "session", session: views.tell(state) });
     },
   });
-  const ingest = new Ingest({
+  const ingest: Ingest = new Ingest({
     store,
     live,
     clock,
@@ -126,6 +131,10 @@ export function makeCore(options: CoreOptions): Core {
     viewOf: (state) => views.tell(state),
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);
+    },
+    onTrouble: (cause) => {
+      const sentence = cause === null ? null : runningTrouble(cause, config.paths.root);
+      system.setWarning("storage", sentence);
     },
     onSession: (state, id) => {
       if (state) acceptance.onSession(state);
@@ -150,18 +159,39 @@ export function makeCore(options: CoreOptions): Core {
   });
   const memory = new AgentMemory(live, log);
   const overrides = new OverrideClock(live, ingest, clock);
+  // The last known is what pages are told first, whatever comes in before the first page asks.
+  for (const state of live.all()) views.tell(state);
   const agentProcesses = new AgentProcesses(agentAncestor, clock);
   const intake: IntakeSources = {
     agentProcess: (pid) => agentProcesses.of(pid),
     repositoryOf: (cwd) => repositories.of(cwd),
   };
-  const spool = new Spool(config.paths, ingest, intake, clock, log);
+  const watermark = new WatermarkKeeper({
+    paths: config.paths,
+    store,
+    clock,
+    log,
+    boot,
+    onLoss: (sentence) => system.setWarning("loss", sentence),
+  });
+  const spool = new Spool({
+    paths: config.paths,
+    ingest,
+    sources: intake,
+    clock,
+    log,
+    onWarnings: ({ poison, dropped }) => {
+      system.setWarning("spool-poison", poison);
+      system.setWarning("spool-dropped", dropped);
+    },
+  });
   const screens = new Screens(hub, panes);
   selfCheck.run("quick", () => store.verifyQuick(adoptionRules(config.time_zone)));
   const shown = { panes, views, system, selfCheck, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
   const asked = { held, permissions };
-  return { ...options, ...shown, ...acting, ...asked, store, live, ingest, intake, spool };
+  const kept = { store, live, ingest, intake, spool, watermark };
+  return { ...options, ...shown, ...acting, ...asked, ...kept };
 }
 
 function makeViews(
@@ -171,6 +201,7 @@ function makeViews(
   {
     clock,
     publish,
+    isHeld,
     ...wired
   }: {
     permissionOf: (sessionId: string) => string | null;
@@ -178,6 +209,7 @@ function makeViews(
     memoryOf: (process: AgentProcess) => number | null;
     clock: Clock;
     publish: ConstructorParameters<typeof SessionViews>[3];
+    isHeld: ConstructorParameters<typeof SessionViews>[4];
   },
 ): SessionViews {
   const lookups = {
@@ -188,5 +220,5 @@ function makeViews(
     branchOf: (cwd: string) => repositories.of(cwd).branch,
     ...wired,
   };
-  return new SessionViews(live, lookups, clock, publish);
+  return new SessionViews(live, lookups, clock, publish, isHeld);
 }

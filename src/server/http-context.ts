@@ -83,9 +83,10 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
     ...actions(options),
     faults: () => core.selfCheck.faults,
-    warnings: () => core.system.view.warnings,
     replay: () => ingest.replay(core.intake),
     spool: () => core.spool.stats,
+    lostEvents: () => core.watermark.lostEvents,
+    warnings: () => core.system.view.warnings,
     tmux: () => panes.stats,
     ready: () => ({
       database: store.isAlive() ? "ok" : "not answering",

@@ -94,8 +94,10 @@ async function startServer(
   const holdMs = config.permission.hold_s * 1000;
   writeHookCurl(config.paths, { host: config.host, port, token: hookToken, holdMs });
 
-  watchTmux(core, observers, sockets);
+  // The registry speaks first: it knows what a screen may still be behind with.
   await observers.start(panes);
+  watchTmux(core, observers, sockets);
+  core.watermark.start();
   core.spool.start();
   await core.prompts.start();
   core.overrides.start();
@@ -124,6 +126,7 @@ async function startServer(
     ingest.drain();
     await app.stop(true);
     ingest.drain();
+    core.watermark.stop();
     core.store.close();
     lock.release();
   };

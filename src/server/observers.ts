@@ -19,6 +19,7 @@ import type { AgentProcess } from "../tmux/process-tree.ts";
 import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
 import { ConfigFolders } from "./config-folders.ts";
 import type { Panes } from "./panes.ts";
+import { Silence } from "./silence.ts";
 import { UnrecognisedScreens } from "./unrecognised-screens.ts";
 
 /** How often sessions without a registry file are looked at; the others every second time. */
@@ -51,6 +52,7 @@ export class Observers {
   #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
   /** Agents without a session, and since when (monotonic ms). */
   readonly #silent = new Map<string, number>();
+  readonly #silence = new Silence();
   #panes: Panes | null = null;
   #hasSeenPanes = false;
   #timer: ReturnType<typeof setInterval> | null = null;
@@ -136,7 +138,9 @@ export class Observers {
     this.#isTicking = true;
     try {
       await this.#searchAgents();
-      for (const state of this.options.live.all()) this.#check(state);
+      const states = this.options.live.all();
+      for (const state of states) this.#check(state);
+      this.#silence.keep(states);
     } catch (cause) {
       this.options.log.error({ err: cause }, "looking at processes failed");
     } finally {
@@ -198,10 +202,14 @@ export class Observers {
     }
     const panes = this.#panes?.list() ?? [];
     const hasPane = state.paneKey !== null && panes.some((pane) => pane.key === state.paneKey);
-    if (hasPane) this.#repeatScreen(state, at);
-    else if (at - state.lastActivityAt > limits.sessionLostMs) {
-      ingest.observe(state.id, { kind: "lost", at });
+    if (hasPane) {
+      this.#silence.forget(state.id);
+      this.#repeatScreen(state, at);
+      return;
     }
+    if (this.#silence.of(state, clock.monotonic()) <= limits.sessionLostMs) return;
+    this.#silence.forget(state.id);
+    ingest.observe(state.id, { kind: "lost", at });
   }
 
   /** A screen that does not change is not told again, but that it stays is news of its own. */

@@ -6,6 +6,7 @@ import { collectRegistry } from "./collect-registry.ts";
 import { collectScreen } from "./collect-screen.ts";
 import type { AgentProcess, Evidence } from "./evidence.ts";
 import { judge, judgeByHooks } from "./judge.ts";
+import { isStillLastKnown, lastKnown } from "./last-known.ts";
 import { byPerson, collectOverride, overrideAfterHook } from "./override.ts";
 import type { SessionState } from "./state.ts";
 
@@ -32,7 +33,9 @@ export function reduce(told: SessionState, evidence: Evidence): Reduced {
   }
   const facts = collect(before, evidence);
   if (facts === before && evidence.kind !== "time") return { state: before, transition: null };
-  const verdict = facts.override ? byPerson(facts.override) : judge(facts, evidence.at);
+  const judged = facts.override ? byPerson(facts.override) : judge(facts, evidence.at);
+  const isLastKnown = isStillLastKnown(before, facts, judged);
+  const verdict = isLastKnown ? lastKnown(before) : judged;
   const isSame = verdict.status === before.status && verdict.reason === before.reason;
   if (facts === before && isSame) return { state: before, transition: null };
   // Within one status the reason may change many times; "since" tells how long the status
@@ -43,9 +46,10 @@ export function reduce(told: SessionState, evidence: Evidence): Reduced {
     ...verdict,
     since: isSameWait ? before.since : sinceOf(facts, evidence),
     observedAt: isObservation(evidence) ? evidence.at : before.observedAt,
-    confirmedAt: confirms(evidence)
-      ? Math.max(before.confirmedAt, evidence.at)
-      : before.confirmedAt,
+    confirmedAt:
+      confirms(evidence) && !isLastKnown
+        ? Math.max(before.confirmedAt, evidence.at)
+        : before.confirmedAt,
   };
   if (isSame) return { state, transition: null };
   return {

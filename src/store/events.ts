@@ -60,6 +60,9 @@ export function makeEvents(db: Database) {
     "INSERT INTO seen_events (digest, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
   );
   const count = db.prepare<{ n: number }, []>("SELECT n FROM row_counts WHERE name = 'events'");
+  const highest = db.prepare<{ seq: number }, []>(
+    "SELECT seq FROM sqlite_sequence WHERE name = 'events'",
+  );
   const countUnapplied = db.prepare<{ n: number }, []>(
     "SELECT count(*) AS n FROM events INDEXED BY events_unapplied WHERE applied = 0",
   );
@@ -103,6 +106,8 @@ export function makeEvents(db: Database) {
     find: (id: number) => byId.get(id),
     /** Kept by triggers (migration 8). */
     count: (): number => count.get()?.n ?? 0,
+    /** The highest id that was ever given, also to a row that is gone; 0 before the first. */
+    highestId: (): number => highest.get()?.seq ?? 0,
     countUnapplied: (): number => countUnapplied.get()?.n ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 /** Everything that is kept: readers are free, writers need an open transaction. */
 import type { Database } from "bun:sqlite";
 import { dirname, join } from "node:path";
+import { limits } from "../config/limits.ts";
 import type { Clock } from "../lib/clock.ts";
 import { adoptionFindings } from "./adopt/findings.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
@@ -44,6 +45,8 @@ export interface OpenStoreOptions {
 export function openStore(options: OpenStoreOptions) {
   const migrations = readMigrations(options.migrationsFolder);
   const db = openMigrated(options, migrations);
+  // Opening may wait for seconds; a running server never stands still for another program.
+  db.run(`PRAGMA busy_timeout = ${limits.databaseBusyMsMax}`);
   const checkpoint = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
   const alive = db.prepare<{ ok: number }, []>("SELECT 1 AS ok");
   const dataVersion = db.prepare<{ data_version: number }, []>("PRAGMA data_version");

@@ -10,7 +10,8 @@ import type { Change } from "../../src/ingest/changes.ts";
 import type { HookCall } from "../../src/ingest/hook-event.ts";
 import { Ingest } from "../../src/ingest/ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "../../src/ingest/intake.ts";
-import { Spool } from "../../src/ingest/spool.ts";
+import { Spool, type SpoolOptions } from "../../src/ingest/spool.ts";
+import type { SpoolWarnings } from "../../src/ingest/spool-report.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { silentLog } from "../../src/lib/log.ts";
@@ -34,6 +35,7 @@ export class IngestRig implements Disposable {
   /** What was published, a list for each member of a batch. */
   readonly published: Change[][] = [];
   readonly db: Database;
+  warnings: SpoolWarnings | null = null;
 
   constructor(readonly clock: Clock = new HandClock()) {
     this.store = openStore({
@@ -74,8 +76,19 @@ export class IngestRig implements Disposable {
     return this.ingest.hook(this.call(payload, headers));
   }
 
-  spool(): Spool {
-    return new Spool(this.paths, this.ingest, sources, this.clock, silentLog);
+  /** `ingest` in the place of the real one, for a server that ends in the middle. */
+  spool(ingest: SpoolOptions["ingest"] = this.ingest): Spool {
+    const { paths, clock } = this;
+    return new Spool({
+      paths,
+      ingest,
+      sources,
+      clock,
+      log: silentLog,
+      onWarnings: (warnings) => {
+        this.warnings = warnings;
+      },
+    });
   }
 
   one(sql: string): unknown {

@@ -15,7 +15,8 @@ const sources: Record<EvidenceSource, string> = {
 
 export function Why({ session }: { session: SessionView }) {
   const { now } = useApp();
-  const isOld = now.value - Date.parse(session.confirmedAt) > 60_000;
+  const isOld =
+    session.source === "restart" || now.value - Date.parse(session.confirmedAt) > 60_000;
   return (
     <p class="why">
       <b>Why:</b> {sources[session.source]},{" "}
