@@ -1,5 +1,6 @@
 /** `why` and `read-screen` as commands of the executable from source. */
 import { expect, test } from "bun:test";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeTestServer, type TestServer } from "../support/make-test-server.ts";
 
@@ -9,7 +10,7 @@ const SCREENS = join(import.meta.dir, "../fixtures/screens/recorded");
 async function run(args: string[], server?: TestServer) {
   const env = {
     PATH: process.env["PATH"] ?? "/usr/bin:/bin",
-    HOME: "/nowhere",
+    HOME: tmpdir(),
     ...(server ? { CLAUDE_RPG_HOME: server.dataDir } : {}),
   };
   const child = Bun.spawn([process.execPath, MAIN, ...args], {

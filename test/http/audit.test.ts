@@ -3,6 +3,7 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { z } from "zod";
+import { limits } from "../../src/config/limits.ts";
 import { shortDigest } from "../../src/lib/ids.ts";
 import { pageSchema } from "../../src/protocol/api.ts";
 import { auditView } from "../../src/protocol/records.ts";
@@ -31,6 +32,8 @@ async function actAll(server: TestServer): Promise<void> {
     const list = z.object({ items: z.array(z.object({ id: z.string() })) });
     id = list.parse(await server.get("/api/permissions", "answer")).items[0]?.id ?? "";
   }
+  // Nobody reads and decides sooner; what does is told apart.
+  await Bun.sleep(limits.permissionFastMs + 20);
   await server.api("POST", `/api/permissions/${id}`, { behavior: "deny" }, "answer");
   await held;
   await server.api("POST", "/api/devices", { name: "bar", role: "view" }, "full");

@@ -24,6 +24,7 @@ export const EXPORTED_TABLES = [
 /** What an export leaves out, each with its reason. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   devices: "who may sign in here does not follow to another place",
+  prompts: "what waits to be typed here must not be typed a second time elsewhere",
   schema_version: "the header says it, and the migrations write it",
   schema_meta: "written by the migrations",
   row_counts: "kept by triggers",
