@@ -1,6 +1,7 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
 import { auditCommand } from "./audit.ts";
+import { childCommand } from "./child.ts";
 import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
@@ -43,9 +44,12 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   importCommand,
   versionCommand,
+  childCommand,
 ];
 
-const list = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join("\n");
+const list = COMMANDS.filter(({ isHidden }) => !isHidden)
+  .map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`)
+  .join("\n");
 
 export const OVERVIEW = `claude-rpg ${VERSION}: who of your coding agents works, and who waits for you.
 

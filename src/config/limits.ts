@@ -181,6 +181,10 @@ export const limits = {
   adoptionFindingsPerKindMax: 1_000,
   /** How often the server looks whether another program wrote to its database. */
   foreignWriteCheckMs: 1_000,
+  /** Child processes for heavy work: at a time, from start to answer, and what is kept of a crash. */
+  childrenMax: 2,
+  childMsMax: 1_800_000,
+  childLastWordsCharsMax: 2_000,
 
   /** From SIGTERM to the end of the process. */
   stopMsMax: 2_000,

@@ -16,7 +16,8 @@ export type StoreErrorCode =
   | "backup"
   | "missing"
   | "import"
-  | "engine";
+  | "engine"
+  | "child";
 
 /** Reasons for which the store will not open; the message is one sentence with the repair. */
 export class StoreError extends Error {

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   agents: ["protocol", "redact", "lib", "config"],
   sessions: ["protocol", "lib", "config"],
   store: ["protocol", "lib", "config"],
+  child: ["store", "protocol", "lib", "config"],
   ingest: [
     "agents",
     "sessions",
@@ -47,6 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   dashboard: ["protocol", "game"],
   server: [
+    "child",
     "http",
     "ingest",
     "control",
@@ -62,7 +64,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "config",
   ],
   demo: ["server", "agents", "tmux", "protocol", "lib", "config"],
-  cli: ["demo", "server", "agents", "store", "tmux", "protocol", "lib", "config"],
+  cli: ["demo", "child", "server", "agents", "store", "tmux", "protocol", "lib", "config"],
   "main.ts": ["cli", "store"],
 };
 
