@@ -89,7 +89,8 @@ export class Children {
         `${JSON.stringify({ version: VERSION, task: task.name, input } satisfies ChildCall)}\n`,
       );
       await child.stdin.flush();
-      return await answerOf(task, child, options);
+      const isUnwanted = (): boolean => this.#isStopped || options.signal?.aborted === true;
+      return await answerOf(task, child, options, isUnwanted);
     } catch (cause) {
       if (isLate)
         throw new ChildError("late", `The task "${task.name}" took too long and was ended.`);
@@ -116,8 +117,11 @@ async function answerOf<I, T, A>(
   task: Task<I, T, A>,
   child: Child,
   { onItem }: ChildOptions<T>,
+  isUnwanted: () => boolean,
 ): Promise<A> {
   for await (const line of linesOf(child.stdout)) {
+    // What it said before it was ended may still lie in the pipe.
+    if (isUnwanted()) throw new Died();
     const message = childMessage.parse(JSON.parse(line));
     switch (message.type) {
       case "item":

@@ -1,14 +1,17 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
 import { auditCommand } from "./audit.ts";
+import { backupCommand } from "./backup.ts";
 import { childCommand } from "./child.ts";
 import type { Command } from "./command.ts";
+import { compactCommand } from "./compact.ts";
 import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
 import { installCommand, uninstallCommand } from "./hooks-commands.ts";
 import { migrateCommand } from "./migrate.ts";
 import { openCommand } from "./open.ts";
 import { readScreenCommand } from "./read-screen.ts";
+import { restoreCommand } from "./restore.ts";
 import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
@@ -37,6 +40,9 @@ export const COMMANDS: readonly Command[] = [
   sendCommand,
   devicesCommand,
   migrateCommand,
+  backupCommand,
+  restoreCommand,
+  compactCommand,
   readScreenCommand,
   whyCommand,
   auditCommand,

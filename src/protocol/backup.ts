@@ -48,14 +48,15 @@ export const backupContents = z.object({
 export const backupLoss = z.object({ events: count, ledgerRows: count, xp: count });
 export type BackupLoss = z.infer<typeof backupLoss>;
 
-/** GET /api/backups/:name */
+/** POST /api/backups/:name/inspection */
 export const backupDetail = backupView.extend({
   schema: count,
   personas: count,
   projects: count,
   ledgerRows: count,
   totalXp: count,
-  loss: backupLoss,
+  /** Null: the present cannot be read. */
+  loss: backupLoss.nullable(),
 });
 export type BackupDetail = z.infer<typeof backupDetail>;
 

@@ -17,7 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   agents: ["protocol", "redact", "lib", "config"],
   sessions: ["protocol", "lib", "config"],
   store: ["protocol", "lib", "config"],
-  child: ["store", "protocol", "lib", "config"],
+  child: ["store", "game", "protocol", "lib", "config"],
+  upkeep: ["child", "store", "protocol", "lib", "config"],
   ingest: [
     "agents",
     "sessions",
@@ -33,6 +34,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   control: ["tmux", "store", "protocol", "lib", "config"],
   live: ["protocol", "store", "lib", "config"],
   http: [
+    "child",
+    "upkeep",
     "ingest",
     "control",
     "live",
@@ -49,6 +52,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   dashboard: ["protocol", "game"],
   server: [
     "child",
+    "upkeep",
     "http",
     "ingest",
     "control",
@@ -64,7 +68,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "config",
   ],
   demo: ["server", "agents", "tmux", "protocol", "lib", "config"],
-  cli: ["demo", "child", "server", "agents", "store", "tmux", "protocol", "lib", "config"],
+  cli: [
+    "demo",
+    "child",
+    "upkeep",
+    "server",
+    "agents",
+    "store",
+    "tmux",
+    "protocol",
+    "lib",
+    "config",
+  ],
   "main.ts": ["cli", "store"],
 };
 
