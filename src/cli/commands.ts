@@ -1,13 +1,17 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
 import { auditCommand } from "./audit.ts";
+import { backupCommand } from "./backup.ts";
+import { childCommand } from "./child.ts";
 import type { Command } from "./command.ts";
+import { compactCommand } from "./compact.ts";
 import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
 import { installCommand, uninstallCommand } from "./hooks-commands.ts";
 import { migrateCommand } from "./migrate.ts";
 import { openCommand } from "./open.ts";
 import { readScreenCommand } from "./read-screen.ts";
+import { restoreCommand } from "./restore.ts";
 import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
@@ -36,6 +40,9 @@ export const COMMANDS: readonly Command[] = [
   sendCommand,
   devicesCommand,
   migrateCommand,
+  backupCommand,
+  restoreCommand,
+  compactCommand,
   readScreenCommand,
   whyCommand,
   auditCommand,
@@ -43,9 +50,12 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   importCommand,
   versionCommand,
+  childCommand,
 ];
 
-const list = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join("\n");
+const list = COMMANDS.filter(({ isHidden }) => !isHidden)
+  .map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`)
+  .join("\n");
 
 export const OVERVIEW = `claude-rpg ${VERSION}: who of your coding agents works, and who waits for you.
 

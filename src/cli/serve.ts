@@ -1,7 +1,8 @@
 /** `claude-rpg serve` and `start`: the server, until it is told to stop. */
 import { limits } from "../config/limits.ts";
 import { makeLog } from "../lib/log.ts";
-import { ListenError, makeServer } from "../server/make-server.ts";
+import { ListenError } from "../server/house.ts";
+import { makeServer } from "../server/make-server.ts";
 import { COMMON, CommandError, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { demoOffer } from "./demo.ts";

@@ -56,6 +56,29 @@ const fileSettings = z.strictObject({
       hold_headless: z.boolean().default(false),
     })
     .prefault({}),
+  /** The window of stored hook events: the smaller of both bounds. */
+  retention: z
+    .strictObject({
+      events_days: z.number("must be a whole number from 1 to 60").int().min(1).max(60).default(7),
+      events_rows: z
+        .number("must be a whole number from 100 to 1000000")
+        .int()
+        .min(100)
+        .max(1_000_000)
+        .default(10_000),
+    })
+    .prefault({}),
+  ledger: z
+    .strictObject({
+      /** Rows older than this are folded into one for each pair, day and kind; never without it. */
+      compact_after_months: z
+        .number("must be a whole number from 1 to 1200")
+        .int()
+        .min(1)
+        .max(1_200)
+        .optional(),
+    })
+    .prefault({}),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),

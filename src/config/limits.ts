@@ -181,6 +181,46 @@ export const limits = {
   adoptionFindingsPerKindMax: 1_000,
   /** How often the server looks whether another program wrote to its database. */
   foreignWriteCheckMs: 1_000,
+  /** Rows that a commit takes away beyond those it brought. */
+  trimRowsPerCommit: 8,
+  trimPauseMs: 5,
+  /** Rows of the ledger that one commit folds; after so many commits the log is folded in. */
+  foldRowsPerCommit: 64,
+  foldCommitsPerLog: 200,
+  compactionMsMax: 6 * 3_600_000,
+  /** An event may be dated two minutes ahead: its digest outlives the window by a day. */
+  seenEventsMsMax: 61 * 24 * 3_600_000,
+  /** Rows of sessions that ended; which persona a session had is kept for good. */
+  sessionsEndedMsMax: 90 * 24 * 3_600_000,
+
+  /** Upkeep: the first round once the start has settled, then one a minute. */
+  upkeepFirstMs: 300_000,
+  upkeepTickMs: 60_000,
+  upkeepHourlyMs: 3_600_000,
+  /** A failed backup is tried again after this. */
+  backupRetryMs: 3_600_000,
+  /** A log of this size is folded in when nothing was written for a while. */
+  walIdleBytesMin: 1024 * 1024,
+  walIdleMs: 10_000,
+  /** Sizes above these are warned of. */
+  databaseBytesWarn: 1024 * 1024 * 1024,
+  walBytesWarn: 64 * 1024 * 1024,
+  eventsRowsSlackWarn: 1_000,
+  /** How long pages show that a backup was restored. */
+  restoreNoticeMs: 600_000,
+  /** How long the old house waits for its last answer to leave. */
+  restoreAnswerMsMax: 2_000,
+
+  /** Backups that stay, by kind; "before" is each of migration, restore, compaction. */
+  backupsDailyMax: 7,
+  backupsWeeklyMax: 4,
+  backupsManualMax: 10,
+  backupsBeforeMax: 3,
+
+  /** Child processes for heavy work: at a time, from start to answer, and what is kept of a crash. */
+  childrenMax: 2,
+  childMsMax: 1_800_000,
+  childLastWordsCharsMax: 2_000,
 
   /** From SIGTERM to the end of the process. */
   stopMsMax: 2_000,

@@ -24,6 +24,8 @@ export interface DataPaths {
   backups: string;
   /** Masked screens that a person saved because the reader got them wrong. */
   screens: string;
+  /** A backup on its way to the database's place. */
+  restoring: string;
   config: string;
   /** Page that moves the browser to a single-use sign-in link. */
   signInPage: string;
@@ -47,6 +49,7 @@ export function dataPaths(root: string): DataPaths {
     watermark: at("watermark"),
     backups: at("backups"),
     screens: at("screens"),
+    restoring: at("restoring.db"),
     config: at("config.toml"),
     signInPage: at("sign-in.html"),
   };

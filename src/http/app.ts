@@ -3,12 +3,14 @@ import { Elysia, ValidationError } from "elysia";
 import { IngestBusy } from "../ingest/queue.ts";
 import { assetRoutes } from "./assets.ts";
 import { auditRoutes } from "./audit.ts";
+import { backupRoutes } from "./backups.ts";
 import type { HttpContext } from "./context.ts";
 import { deviceRoutes } from "./devices.ts";
 import { dialogRoutes } from "./dialogs.ts";
 import { gameRoutes } from "./game.ts";
 import { checkRequest, SECURITY_HEADERS } from "./guard.ts";
 import { hookRoutes } from "./hooks.ts";
+import { ledgerRoutes } from "./ledger.ts";
 import { liveDocument, liveRoutes, liveSocket } from "./live.ts";
 import { type MethodsOf, methodsOf } from "./methods.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -31,6 +33,8 @@ function routesOf(context: HttpContext): Route[] {
     ...hookRoutes(context),
     ...signInRoutes(context),
     ...deviceRoutes(context),
+    ...backupRoutes(context),
+    ...ledgerRoutes(context),
     ...sessionRoutes(context),
     ...sessionActRoutes(context),
     ...promptRoutes(context),
@@ -60,13 +64,14 @@ export async function makeApp(context: HttpContext) {
     },
   })
     .headers(SECURITY_HEADERS)
-    .onRequest(({ request }) =>
+    .onRequest(({ request }) => {
       checkRequest(request, {
         port: context.port,
         host: context.config.host,
         hosts: context.config.hosts,
-      }),
-    )
+      });
+      if (context.isRestoring()) throw restoring();
+    })
     .onError(({ error, code, request, path }) =>
       code === "NOT_FOUND"
         ? elsewhere(request.method, methods(path))
@@ -77,6 +82,12 @@ export async function makeApp(context: HttpContext) {
     .use(await assetRoutes());
   methods = methodsOf(app.routes);
   return app;
+}
+
+/** Hook scripts spool what is answered so, and send it again. */
+function restoring(): Refusal {
+  const headers = { "retry-after": "2", connection: "close" };
+  return new Refusal(503, "restoring", "A backup is being restored; try in a moment.", headers);
 }
 
 /** Nothing answers this method at this address: what others would be answered. */

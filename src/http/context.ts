@@ -15,6 +15,7 @@ import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
 import type { ScreenDialog, SignalName } from "../protocol/acts.ts";
 import type { KeyName, PaneView, SavedScreen } from "../protocol/api.ts";
+import type { Restored } from "../protocol/backup.ts";
 import type { OpenPermission } from "../protocol/game.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { SessionStatus, SessionView } from "../protocol/session.ts";
@@ -24,6 +25,9 @@ import type { Transition } from "../sessions/reduce.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { PollerStats } from "../tmux/poller-stats.ts";
+import type { Backups } from "../upkeep/backups.ts";
+import type { Compaction } from "../upkeep/compaction.ts";
+import type { SizesReport } from "../upkeep/sizes.ts";
 import type { Auth } from "./auth.ts";
 import type { Meters } from "./meters.ts";
 import type { OneTimeCodes } from "./one-time-codes.ts";
@@ -114,4 +118,10 @@ export interface HttpContext {
   /** Applies events that were kept raw. */
   replay(): Promise<ReplayResult>;
   isStopping(): boolean;
+  /** A backup takes the database's place: nothing can be asked for now. */
+  isRestoring(): boolean;
+  backups: Backups;
+  compaction: Compaction;
+  sizes(): SizesReport;
+  restore(name: string, deviceId: string | null): Promise<Restored>;
 }

@@ -28,6 +28,7 @@ function metricsOf(context: HttpContext): Metric[] {
     ...sessionMetrics(context),
     ...tmuxMetrics(context),
     ...liveMetrics(context),
+    ...storageMetrics(context),
     ...processMetrics(context),
   ].map((metric) => ({ ...metric, name: `claude_rpg_${metric.name}` }));
 }
@@ -139,9 +140,35 @@ function liveMetrics({ hub: { stats } }: HttpContext): Metric[] {
   ];
 }
 
-function processMetrics({ config, version, meters, lostEvents }: HttpContext): Metric[] {
+function storageMetrics({ sizes, store, backups, lostEvents }: HttpContext): Metric[] {
+  const { fileBytes, walBytes, tables } = sizes();
+  // These two are known at any moment, the others as of the last count.
+  const rows = { ...tables, events: store.events.count(), xp_events: store.ledger.count() };
+  const newest = backups.list()[0];
+  return [
+    gauge("database_bytes", "Size of the database file.", fileBytes),
+    gauge("database_wal_bytes", "Size of its write-ahead log.", walBytes),
+    {
+      name: "database_rows",
+      help: "Rows by table; most tables are counted once an hour.",
+      type: "gauge",
+      values: Object.entries(rows).map(([table, count]) => [{ table }, count]),
+    },
+    gauge(
+      "database_lost_events",
+      "Events that were committed and are missing, by the last loss that was found.",
+      lostEvents(),
+    ),
+    gauge(
+      "backup_newest_timestamp_seconds",
+      "When the newest backup was made; 0 without one.",
+      newest ? Date.parse(newest.at) / 1000 : 0,
+    ),
+  ];
+}
+
+function processMetrics({ version, meters }: HttpContext): Metric[] {
   const { user, system } = process.cpuUsage();
-  const { database } = config.paths;
   return [
     {
       name: "event_loop_lag_seconds",
@@ -149,13 +176,6 @@ function processMetrics({ config, version, meters, lostEvents }: HttpContext): M
       type: "histogram",
       histogram: meters.loopLagSeconds,
     },
-    gauge(
-      "database_lost_events",
-      "Events that were committed and are missing, by the last loss that was found.",
-      lostEvents(),
-    ),
-    gauge("database_bytes", "Size of the database file.", Bun.file(database).size),
-    gauge("database_wal_bytes", "Size of its write-ahead log.", Bun.file(`${database}-wal`).size),
     gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),
     counter("process_cpu_seconds", "Processor time of the process.", (user + system) / 1e6),
     gauge("process_uptime_seconds", "Time since the process began.", process.uptime()),

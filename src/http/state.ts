@@ -98,6 +98,10 @@ function systemRoute(context: HttpContext): Route {
       spool: context.spool(),
       warnings: context.warnings(),
       live: context.hub.stats,
+      storage: {
+        ...context.sizes(),
+        newestBackupAt: context.backups.list()[0]?.at ?? null,
+      },
       rows: { events: context.store.events.count(), xpEvents: context.store.ledger.count() },
       unapplied: context.store.events.countUnapplied(),
       unappliedEvents: unappliedEvents(context),

@@ -32,6 +32,8 @@ export interface IngestOptions {
   zone: string;
   /** Builds a session's view from where things are now. */
   viewOf(state: SessionState): SessionView;
+  /** Housekeeping in each batch's transaction. */
+  alongside?(tx: Tx, members: number): void;
   /** Called once a member, after its commit, in order. Must not throw. */
   onChanges(changes: Change[]): void;
   /** The database refuses what is written, and why; null: it takes it again. */
@@ -64,12 +66,8 @@ export class Ingest {
   readonly eventTypes = new Map<string, number>();
 
   constructor(private readonly options: IngestOptions) {
-    this.#queue = new GroupCommitQueue(
-      options.store,
-      options.clock,
-      options.log,
-      options.onTrouble,
-    );
+    const { store, clock, log, onTrouble, alongside } = options;
+    this.#queue = new GroupCommitQueue(store, clock, log, { onTrouble, alongside });
   }
 
   get stats(): IngestStats {
@@ -190,6 +188,12 @@ export class Ingest {
   /** True while what changes in a session is history that is not told step by step. */
   isHeld(id: string): boolean {
     return this.#held.has(id);
+  }
+
+  /** True when nothing waits and nothing was written for so long. */
+  isIdleFor(ms: number): boolean {
+    const sinceMs = this.options.clock.monotonic() - this.#queue.lastCommitMs;
+    return this.#queue.isEmpty && sinceMs >= ms;
   }
 
   /** Commits what waits. */

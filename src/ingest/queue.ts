@@ -37,19 +37,28 @@ export interface QueueStats {
   failures: number;
 }
 
+export interface QueueNeighbours {
+  /** Told when the database begins to refuse, and with null when it takes something again. */
+  onTrouble?: ((cause: unknown) => void) | undefined;
+  /** Runs in each batch's transaction, behind its members; the batch stands if it fails. */
+  alongside?: ((tx: Tx, members: number) => void) | undefined;
+}
+
 export class GroupCommitQueue {
   readonly stats: QueueStats = { waiting: 0, commits: 0, members: 0, lastBatch: 0, failures: 0 };
+  /** Monotonic time of the last commit. */
+  lastCommitMs = Number.NEGATIVE_INFINITY;
   readonly batchMembers = new Histogram([1, 2, 4, 8, 16, 32, limits.batchMembersMax]);
   #waiting: Waiting[] = [];
   #isScheduled = false;
   #isInTrouble = false;
+  #isAlongsideBroken = false;
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
     private readonly log: Log,
-    /** Told when the database begins to refuse, and with null when it takes something again. */
-    private readonly onTrouble: (cause: unknown) => void = () => {},
+    private readonly around: QueueNeighbours = {},
   ) {}
 
   get isEmpty(): boolean {
@@ -137,6 +146,17 @@ export class GroupCommitQueue {
     });
   }
 
+  #runAlongside(tx: Tx, members: number): void {
+    try {
+      this.store.savepoint(tx, () => this.around.alongside?.(tx, members));
+      this.#isAlongsideBroken = false;
+    } catch (cause) {
+      // Housekeeping comes round again; the events of this batch must not wait for it. Said once.
+      if (!this.#isAlongsideBroken) this.log.error({ err: cause }, "old rows cannot be taken away");
+      this.#isAlongsideBroken = true;
+    }
+  }
+
   #retryLater(): void {
     this.#isScheduled = true;
     setTimeout(() => {
@@ -158,6 +178,7 @@ export class GroupCommitQueue {
           next.run(tx);
           if (this.clock.monotonic() - startedAt > limits.batchWorkMsMax) break;
         }
+        this.#runAlongside(tx, taken.length);
       });
     } catch (cause) {
       if (mayWait && taken.length === 0 && isLocked(cause) && this.#isYoung(startedAt)) return true;
@@ -172,6 +193,7 @@ export class GroupCommitQueue {
       return false;
     }
     this.#setTrouble(null);
+    this.lastCommitMs = this.clock.monotonic();
     this.stats.commits++;
     this.stats.members += taken.length;
     this.stats.lastBatch = taken.length;
@@ -188,7 +210,7 @@ export class GroupCommitQueue {
     this.#isInTrouble = isTrouble;
     if (isTrouble) this.log.error({ err: cause }, "commits fail; nothing is acknowledged");
     else this.log.info({ failures: this.stats.failures }, "commits go through again");
-    this.onTrouble(cause);
+    this.around.onTrouble?.(cause);
   }
 
   /** The one that waits longest still has time. */

@@ -58,6 +58,14 @@ export const systemReport = z.object({
   warnings: z.array(z.string()),
   live: z.object({ clients: count, deltas: count, bytes: count, dropped: count }),
   rows: z.object({ events: count, xpEvents: count }),
+  storage: z.object({
+    fileBytes: count,
+    walBytes: count,
+    /** Rows of each table when they were last counted, once an hour; empty before. */
+    tables: z.record(z.string(), count),
+    /** Time of the newest backup; null without one. */
+    newestBackupAt: z.iso.datetime().nullable(),
+  }),
   /** Stored events that the rules failed on, and the first of them. */
   unapplied: count,
   unappliedEvents: z.array(unappliedEvent),

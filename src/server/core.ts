@@ -1,4 +1,7 @@
 /** What stands between the edges: store, live sessions, ingest, hub, held requests. */
+
+import { adoptionRules } from "../child/adoption-rules.ts";
+import { Children } from "../child/children.ts";
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
 import { VERSION } from "../config/version.ts";
@@ -7,6 +10,7 @@ import { AgentProcesses } from "../ingest/agent-processes.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import type { IntakeSources } from "../ingest/intake.ts";
 import { Spool } from "../ingest/spool.ts";
+import { Trim } from "../ingest/trim.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
@@ -22,10 +26,10 @@ import { openStore, type Store } from "../store/store.ts";
 import { runningTrouble } from "../store/trouble.ts";
 import { agentAncestor } from "../tmux/agent-ancestor.ts";
 import { Acceptance } from "./acceptance.ts";
-import { adoptionRules } from "./adoption-rules.ts";
 import { AgentMemory } from "./agent-memory.ts";
 import { makeDesk } from "./desk.ts";
 import { WatermarkKeeper } from "./keep-watermark.ts";
+import { type Keeping, makeKeeping } from "./keeping.ts";
 import { OverrideClock } from "./override-clock.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
@@ -65,6 +69,8 @@ export interface Core extends CoreOptions {
   prompts: PromptDesk;
   memory: AgentMemory;
   overrides: OverrideClock;
+  children: Children;
+  keeping: Keeping;
 }
 
 /** Opens the store and ties the parts to each other. Throws StoreError. */
@@ -122,8 +128,14 @@ export function makeCore(options: CoreOptions): Core {
       if (state) hub.publish({ type: "session", session: views.tell(state) });
     },
   });
+  const { retention } = config;
+  const trim = new Trim(store, clock, {
+    eventsDays: retention.events_days,
+    eventsRows: retention.events_rows,
+  });
   const ingest: Ingest = new Ingest({
     store,
+    alongside: (tx, members) => trim.alongside(tx, members),
     live,
     clock,
     log,
@@ -186,11 +198,13 @@ export function makeCore(options: CoreOptions): Core {
     },
   });
   const screens = new Screens(hub, panes);
+  const children = new Children();
+  const keeping = makeKeeping({ config, log, clock, store, ingest, trim, system, children });
   selfCheck.run("quick", () => store.verifyQuick(adoptionRules(config.time_zone)));
   const shown = { panes, views, system, selfCheck, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
   const asked = { held, permissions };
-  const kept = { store, live, ingest, intake, spool, watermark };
+  const kept = { store, live, ingest, intake, spool, watermark, children, keeping };
   return { ...options, ...shown, ...acting, ...asked, ...kept };
 }
 

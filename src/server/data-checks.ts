@@ -1,4 +1,6 @@
 /** What commands may do to the data of a folder that no server has in use. */
+
+import { adoptionRules } from "../child/adoption-rules.ts";
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
 import type { ReplayResult } from "../ingest/replay-raw.ts";
@@ -11,7 +13,6 @@ import { openStore } from "../store/store.ts";
 import type { VerifyMode, VerifyReport } from "../store/verify/finding.ts";
 import { inWords } from "../store/verify/full-checks.ts";
 import { verifyFile } from "../store/verify/verify.ts";
-import { adoptionRules } from "./adoption-rules.ts";
 import { makeCore } from "./core.ts";
 
 /** Reads only, also beside a running server. Throws StoreError. */

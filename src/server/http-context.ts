@@ -34,10 +34,13 @@ export interface HttpContextOptions {
   env: Record<string, string | undefined>;
   port(): number;
   isStopping(): boolean;
+  isRestoring(): boolean;
+  restore: HttpContext["restore"];
 }
 
 export function makeHttpContext(options: HttpContextOptions): HttpContext {
   const { core, observers, meters, hookToken, cliToken, port, isStopping } = options;
+  const { isRestoring, restore } = options;
   const { config, log, clock, store, ingest, hub, screens, held, live, views, panes } = core;
   return {
     config,
@@ -53,6 +56,11 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     permissions: () => core.permissions(),
     port,
     isStopping,
+    isRestoring,
+    restore,
+    backups: core.keeping.backups,
+    compaction: core.keeping.compaction,
+    sizes: () => core.keeping.sizes.look(),
     auth: new Auth({ store, clock, hookToken, cliToken }),
     signInCodes: new OneTimeCodes(clock),
     liveTickets: new OneTimeCodes(clock),

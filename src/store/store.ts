@@ -6,10 +6,11 @@ import type { Clock } from "../lib/clock.ts";
 import { adoptionFindings } from "./adopt/findings.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
 import { backupBeforeMigration } from "./before-migration.ts";
-import { type Durability, openDatabase, StoreError } from "./database.ts";
+import { AUTOCHECKPOINT_PAGES, type Durability, openDatabase, StoreError } from "./database.ts";
 import { makeDevices } from "./devices.ts";
 import { makeEvents } from "./events.ts";
 import { makeLedger } from "./ledger.ts";
+import { makeLedgerFolding } from "./ledger-folding.ts";
 import { lookBeforeServing } from "./look.ts";
 import { migrateUp } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration.ts";
@@ -17,6 +18,7 @@ import { makePermissions } from "./permissions.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makePrompts } from "./prompts.ts";
+import { makeRetention } from "./retention.ts";
 import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
 import { makeTransactor, type Tx } from "./transact.ts";
@@ -48,6 +50,8 @@ export function openStore(options: OpenStoreOptions) {
   // Opening may wait for seconds; a running server never stands still for another program.
   db.run(`PRAGMA busy_timeout = ${limits.databaseBusyMsMax}`);
   const checkpoint = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  const foldLog = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+  let holders = 0;
   const alive = db.prepare<{ ok: number }, []>("SELECT 1 AS ok");
   const dataVersion = db.prepare<{ data_version: number }, []>("PRAGMA data_version");
   let known = dataVersion.get()?.data_version;
@@ -75,6 +79,21 @@ export function openStore(options: OpenStoreOptions) {
     /** The cheap check of each start. */
     verifyQuick: (rules: AdoptionRules): VerifyReport =>
       verifyDatabase(db, { mode: "quick", rules, migrations, nowMs: options.clock.now() }),
+    retention: makeRetention(db),
+    foldLedger: makeLedgerFolding(db),
+    /** While a copy is made the log cannot be folded in; who makes it does that at its end. */
+    holdCheckpoints(isHeld: boolean): void {
+      holders += isHeld ? 1 : -1;
+      db.run(`PRAGMA wal_autocheckpoint = ${holders > 0 ? 0 : AUTOCHECKPOINT_PAGES}`);
+    },
+    /** What lies in the log is copied, as far as nobody reads behind it. */
+    foldLog(): void {
+      foldLog.run();
+    },
+    /** Empties the log; costs little when it was folded in just before. */
+    truncateLog(): void {
+      checkpoint.run();
+    },
     isAlive: (): boolean => alive.get()?.ok === 1,
     /** Folds the WAL into the file and closes; after it the store is of no use. */
     close(): void {

@@ -17,6 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   agents: ["protocol", "redact", "lib", "config"],
   sessions: ["protocol", "lib", "config"],
   store: ["protocol", "lib", "config"],
+  child: ["store", "game", "protocol", "lib", "config"],
+  upkeep: ["child", "store", "protocol", "lib", "config"],
   ingest: [
     "agents",
     "sessions",
@@ -32,6 +34,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   control: ["tmux", "store", "protocol", "lib", "config"],
   live: ["protocol", "store", "lib", "config"],
   http: [
+    "child",
+    "upkeep",
     "ingest",
     "control",
     "live",
@@ -47,6 +51,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   dashboard: ["protocol", "game"],
   server: [
+    "child",
+    "upkeep",
     "http",
     "ingest",
     "control",
@@ -62,7 +68,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "config",
   ],
   demo: ["server", "agents", "tmux", "protocol", "lib", "config"],
-  cli: ["demo", "server", "agents", "store", "tmux", "protocol", "lib", "config"],
+  cli: [
+    "demo",
+    "child",
+    "upkeep",
+    "server",
+    "agents",
+    "store",
+    "tmux",
+    "protocol",
+    "lib",
+    "config",
+  ],
   "main.ts": ["cli", "store"],
 };
 

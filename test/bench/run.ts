@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { adoption } from "./adoption.ts";
+import { backup } from "./backup.ts";
 import type { Bench, Scene } from "./bench.ts";
 import { binary } from "./binary.ts";
 import { breakdown } from "./breakdown.ts";
@@ -25,6 +26,7 @@ import { markdown, type Row } from "./row.ts";
 import { screen } from "./screen.ts";
 import { script } from "./script.ts";
 import { start } from "./start.ts";
+import { upkeep } from "./upkeep.ts";
 
 const SCENES: Readonly<Record<string, Scene>> = {
   intake,
@@ -43,6 +45,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   adoption,
   reads,
   memory,
+  backup,
+  upkeep,
   binary,
 };
 

@@ -88,6 +88,7 @@ describe("with sessions, panes, a held request and an error about", () => {
     await tell("s-doc", "post_tool_use_edit");
     await house.server.hook({ ...payload("stop_failure_rate_limit"), session_id: "s-failed" });
     await house.server.hook({ ...payload("pre_tool_use_bash"), session_id: "s-tool" });
+    expect((await house.server.api("POST", "/api/backups")).status).toBe(201);
     held = house.tell("s-asks", paneId, {
       ...payload("permission_request_bash"),
       session_id: "s-asks",
@@ -132,6 +133,7 @@ describe("with sessions, panes, a held request and an error about", () => {
       "devices",
       "events",
       "xp",
+      "backups",
     ]) {
       const { items } = z
         .object({ items: z.array(z.unknown()) })
@@ -238,6 +240,16 @@ describe("with sessions, panes, a held request and an error about", () => {
     const keys = { keys: ["Escape"] };
     await seen(keysRoute, 200, await post("/api/sessions/s-asks/keys", keys));
     await seen(keysRoute, 422, await post("/api/sessions/s-failed/keys", keys));
+    const made = await seen("POST /api/backups", 201, await post("/api/backups", {}));
+    const backup = `/api/backups/${made["name"]}`;
+    const noBackup = "/api/backups/manual-2026-01-01T00-00-00Z.db";
+    const inspection = "POST /api/backups/:name/inspection";
+    await seen(inspection, 200, await post(`${backup}/inspection`, {}));
+    await seen(inspection, 404, await post(`${noBackup}/inspection`, {}));
+    const restoring = await post(`${noBackup}/restore`, { confirm: true });
+    await seen("POST /api/backups/:name/restore", 404, restoring);
+    const fold = { before: "2020-01-01", isDryRun: true };
+    await seen("POST /api/ledger/compaction", 200, await post("/api/ledger/compaction", fold));
     await actSeen(seen);
     const [open] = list.parse(await server.get("/api/permissions")).items;
     const decide = () => post(`/api/permissions/${open?.id}`, { behavior: "deny" });

@@ -19,6 +19,8 @@ const ALL: readonly Asker[] = [...LOOK, "none"];
 
 const prompt = { text: "hello", requestId: "request-0001" };
 
+const NO_BACKUP = "manual-2020-01-01T00-00-00Z.db";
+
 /** What a script or a page may ask for; `/live` and the hooks have keys of their own. */
 export const RULES: readonly RouteRule[] = [
   { method: "GET", path: "/healthz", may: ALL },
@@ -154,6 +156,27 @@ export const RULES: readonly RouteRule[] = [
     may: DECIDE,
   },
   { method: "GET", path: "/api/audit", may: FULL },
+  { method: "GET", path: "/api/backups", may: FULL },
+  {
+    method: "POST",
+    path: "/api/backups/:name/inspection",
+    sample: `/api/backups/${NO_BACKUP}/inspection`,
+    may: FULL,
+  },
+  { method: "POST", path: "/api/backups", may: FULL },
+  {
+    method: "POST",
+    path: "/api/backups/:name/restore",
+    sample: `/api/backups/${NO_BACKUP}/restore`,
+    body: { confirm: true },
+    may: FULL,
+  },
+  {
+    method: "POST",
+    path: "/api/ledger/compaction",
+    body: { before: "2020-01-01", isDryRun: true },
+    may: FULL,
+  },
   { method: "GET", path: "/api/devices", may: FULL },
   {
     method: "POST",

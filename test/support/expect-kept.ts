@@ -1,8 +1,8 @@
 /** The full check of a database file, as tests ask for it at their end. */
 import { expect } from "bun:test";
+import { adoptionRules } from "../../src/child/adoption-rules.ts";
 import { embeddedFolder } from "../../src/config/embedded.ts";
 import { systemZone } from "../../src/lib/local-day.ts";
-import { adoptionRules } from "../../src/server/adoption-rules.ts";
 import { readMigrations } from "../../src/store/migration.ts";
 import type { VerifyMode, VerifyReport } from "../../src/store/verify/finding.ts";
 import { verifyFile } from "../../src/store/verify/verify.ts";

@@ -28,6 +28,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   schema_version: "the header says it, and the migrations write it",
   schema_meta: "written by the migrations",
   row_counts: "kept by triggers",
+  ledger_folding: "holds a row only inside one transaction",
 };
 
 /** Where the numbers of rows go on, so that no number is given twice; SQLite's own table. */
