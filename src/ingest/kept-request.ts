@@ -56,6 +56,10 @@ export function keepRequest(
     askedAt: isoTime(call.at),
   };
   const isOpen = state !== null && isAsked(row, state);
+  // Asked once more, after a restart for example: the same call waits in one place.
+  for (const earlier of store.permissions.openOf(sessionId)) {
+    if (isSameCall(earlier, row)) store.permissions.close(tx, earlier.id, row.askedAt);
+  }
   store.permissions.add(tx, { ...row, closedAt: isOpen ? null : row.askedAt });
   return id;
 }
@@ -71,6 +75,10 @@ interface Asked {
   tool: string;
   callHash: string;
   agentId: string | null;
+}
+
+function isSameCall(a: Asked, b: Asked): boolean {
+  return a.tool === b.tool && a.callHash === b.callHash && a.agentId === b.agentId;
 }
 
 /** Does the session wait for the answer to this very call? */

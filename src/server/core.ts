@@ -153,7 +153,7 @@ export function makeCore(options: CoreOptions): Core {
       else views.forget(id);
       held.onSession(id, state);
       prompts.onSession(id, state !== null);
-      leftovers.onSession(id, state);
+      leftovers.onSession(id);
     },
   });
   const typing = new Typing({

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isAsked } from "../ingest/kept-request.ts";
 import { isoOf } from "../ingest/views.ts";
 import { type OpenPermission, openPermission } from "../protocol/game.ts";
-import { type LeftoverRequest, LeftoverRequests } from "../sessions/leftover-requests.ts";
+import { LeftoverRequests } from "../sessions/leftover-requests.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import type { PermissionRow } from "../store/permissions.ts";
 import type { Store } from "../store/store.ts";
@@ -26,17 +26,20 @@ export function restoreRequests(
       for (const row of gone) store.permissions.close(tx, row.id, at);
     });
   }
-  return new LeftoverRequests(rows.filter(isOpen).flatMap(leftoverOf), onClosed);
+  return new LeftoverRequests(rows.filter(isOpen).flatMap(viewOf), {
+    isOpen: (id) => store.permissions.isOpen(id),
+    onClosed,
+  });
 }
 
 const storedInput = z.record(z.string(), z.unknown());
 
 /** None for a row that cannot be shown: the session's own state still says what is asked. */
-function leftoverOf(row: PermissionRow): LeftoverRequest[] {
+function viewOf(row: PermissionRow): OpenPermission[] {
   const kind = openPermission.shape.kind.safeParse(row.kind);
   const input = storedInput.safeParse(jsonOf(row.input));
   if (!kind.success || !input.success) return [];
-  const view: OpenPermission = {
+  const view = {
     id: row.id,
     sessionId: row.sessionId,
     kind: kind.data,
@@ -50,7 +53,7 @@ function leftoverOf(row: PermissionRow): LeftoverRequest[] {
     createdAt: isoOf(row.askedAt),
     expiresAt: null,
   };
-  return [{ view, isAsked: (state) => isAsked(row, state) }];
+  return [view];
 }
 
 function jsonOf(text: string): unknown {

@@ -1,33 +1,32 @@
 /** Requests of before a restart: nobody holds their hook any more, they are shown until they end. */
 import type { OpenPermission } from "../protocol/game.ts";
-import type { SessionState } from "./state.ts";
 
-export interface LeftoverRequest {
-  view: OpenPermission;
-  /** Does the session still wait for it? */
-  isAsked(state: SessionState): boolean;
+export interface LeftoverOptions {
+  /** Is the request still kept as open? Evidence closes it in the transaction that it comes by. */
+  isOpen(id: string): boolean;
+  onClosed(view: OpenPermission): void;
 }
 
 export class LeftoverRequests {
-  readonly #open = new Map<string, LeftoverRequest>();
+  readonly #open = new Map<string, OpenPermission>();
 
   constructor(
-    requests: readonly LeftoverRequest[],
-    private readonly onClosed: (view: OpenPermission) => void,
+    views: readonly OpenPermission[],
+    private readonly options: LeftoverOptions,
   ) {
-    for (const request of requests) this.#open.set(request.view.id, request);
+    for (const view of views) this.#open.set(view.id, view);
   }
 
   list(): OpenPermission[] {
-    return [...this.#open.values()].map((request) => request.view);
+    return [...this.#open.values()];
   }
 
-  /** A session changed; null: it is gone. */
-  onSession(id: string, state: SessionState | null): void {
-    for (const { view, isAsked } of [...this.#open.values()]) {
-      if (view.sessionId !== id || (state && isAsked(state))) continue;
+  /** A session changed or is gone. */
+  onSession(sessionId: string): void {
+    for (const view of [...this.#open.values()]) {
+      if (view.sessionId !== sessionId || this.options.isOpen(view.id)) continue;
       this.#open.delete(view.id);
-      this.onClosed(view);
+      this.options.onClosed(view);
     }
   }
 }

@@ -37,6 +37,9 @@ export function makePermissions(db: Database) {
     `SELECT ${COLUMNS} FROM permissions INDEXED BY permissions_open
      WHERE closed_at IS NULL AND session_id = ? ORDER BY asked_at`,
   );
+  const isOpen = db.prepare<{ ok: number }, [string]>(
+    "SELECT 1 AS ok FROM permissions WHERE id = ? AND closed_at IS NULL",
+  );
   const close = db.prepare("UPDATE permissions SET closed_at = ? WHERE id = ?");
   const decide = db.prepare(`
     UPDATE permissions SET decision = $decision, device_id = $deviceId, decided_at = $at,
@@ -58,6 +61,7 @@ export function makePermissions(db: Database) {
     },
     /** All that are open; for the start. */
     open: (): PermissionRow[] => open.all(),
+    isOpen: (id: string): boolean => isOpen.get(id) !== null,
     openOf: (sessionId: string): PermissionRow[] => openOf.all(sessionId),
   };
 }

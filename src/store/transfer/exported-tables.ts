@@ -15,6 +15,7 @@ export const EXPORTED_TABLES = [
   "sessions",
   "persona_sessions",
   "permissions",
+  "prompts",
   "audit_log",
   "settings",
   "adopted_baseline",
