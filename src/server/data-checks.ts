@@ -13,6 +13,7 @@ import { openStore } from "../store/store.ts";
 import type { VerifyMode, VerifyReport } from "../store/verify/finding.ts";
 import { inWords } from "../store/verify/full-checks.ts";
 import { verifyFile } from "../store/verify/verify.ts";
+import { readWatermark } from "../store/watermark.ts";
 import { makeCore } from "./core.ts";
 
 /** Reads only, also beside a running server. Throws StoreError. */
@@ -22,6 +23,7 @@ export function verifyData(config: Config, mode: VerifyMode, nowMs: number): Ver
     rules: adoptionRules(config.time_zone),
     migrations: readMigrations(embeddedFolder("migrations")),
     nowMs,
+    mark: { watermark: readWatermark(config.paths), paths: config.paths },
   });
 }
 

@@ -1,12 +1,15 @@
 /** Checks a database file: a pure function of what a connection that only reads sees at once. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
+import type { DataPaths } from "../../config/paths.ts";
 import type { AdoptionRules } from "../adopt/rules.ts";
 import type { Migration } from "../migration.ts";
 import { openToRead } from "../open-to-read.ts";
 import { schemaVersion } from "../schema-version.ts";
+import type { Watermark } from "../watermark.ts";
 import type { Finding, VerifyMode, VerifyReport } from "./finding.ts";
 import { fullChecks } from "./full-checks.ts";
+import { lossesOf } from "./losses.ts";
 import { quickChecks } from "./quick-checks.ts";
 
 export interface VerifyOptions {
@@ -14,6 +17,8 @@ export interface VerifyOptions {
   rules: AdoptionRules;
   migrations: readonly Migration[];
   nowMs: number;
+  /** What lies beside the file, where somebody has looked: does the file lack what it names? */
+  mark?: { watermark: Watermark | "torn" | null; paths: DataPaths };
 }
 
 /** Throws StoreError when the file cannot be opened. */
@@ -46,6 +51,7 @@ function* checks(db: Database, options: VerifyOptions): Iterable<Finding> {
     return;
   }
   yield* quickChecks({ db, migrations, rules, nowMs });
+  if (options.mark) yield* lossesOf(db, options.mark, nowMs);
   if (mode === "full") yield* fullChecks(db, rules);
 }
 
