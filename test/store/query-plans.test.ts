@@ -20,6 +20,14 @@ const SHORT_INDEXES: Readonly<Record<string, string>> = {
   permissions_open: "holds only what is asked now",
 };
 
+/** Statements that walk a long table from one end and stop early, each with its reason. */
+const WALKS: readonly { piece: string; why: string }[] = [
+  {
+    piece: "SELECT id FROM events WHERE applied = 1 ORDER BY id LIMIT ?",
+    why: "retention takes a few of the oldest; only what the rules failed on is passed over",
+  },
+];
+
 /** Every text that opening the store prepares once, as the running server uses them. */
 function preparedTexts(): string[] {
   using scratch = new Scratch();
@@ -78,8 +86,10 @@ test("the plans of all prepared statements search the long tables and never scan
   using scratch = new Scratch();
   scratch.open().close();
   using db = scratch.raw();
-  const wrong = texts.flatMap((text) =>
-    scansOf(db, text).map((detail) => `${detail} ← ${text.replace(/\s+/g, " ").slice(0, 120)}`),
+  const others = texts.filter((text) => !WALKS.some(({ piece }) => plain(text).includes(piece)));
+  expect(texts.length - others.length).toBe(WALKS.length);
+  const wrong = others.flatMap((text) =>
+    scansOf(db, text).map((detail) => `${detail} ← ${plain(text).slice(0, 120)}`),
   );
   expect(wrong).toEqual([]);
 });
@@ -97,6 +107,10 @@ test("a statement that scans or sorts a long table would be found", () => {
     expect(`${text}: ${scansOf(db, text).length > 0}`).toBe(`${text}: true`);
   }
 });
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
 
 function scansOf(db: Database, text: string): string[] {
   const plan = db.prepare<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${text}`).all();
