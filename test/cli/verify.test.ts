@@ -1,7 +1,7 @@
 /** `verify` and `audit` on the command line: beside a server, without one, and where nothing is. */
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -113,4 +113,18 @@ test("audit lists what was done, the newest first", async () => {
     .split("\n")
     .map((line) => auditView.parse(JSON.parse(line)));
   expect(rows.map((row) => row.action)).toEqual(["device.add", "sign-in"]);
+}, 30_000);
+
+test("events that the watermark knows and the file has not are named", async () => {
+  await using server = await makeTestServer();
+  await server.hook(toolEnd("s-1", "Edit"));
+  await server.stop();
+  const { watermark } = server.config.paths;
+  const mark = JSON.parse(readFileSync(watermark, "utf8"));
+  writeFileSync(watermark, JSON.stringify({ ...mark, event: 3 }));
+  const lost = await runCli(["verify", "--quick"], server.dataDir);
+  expect(lost.code).toBe(1);
+  expect(lost.out).toMatch(
+    /fault watermark events 2: 2 events are missing, 2 to 3, that were there at \S+\./,
+  );
 }, 30_000);

@@ -15,7 +15,6 @@ export const EXPORTED_TABLES = [
   "sessions",
   "persona_sessions",
   "permissions",
-  "prompts",
   "audit_log",
   "settings",
   "adopted_baseline",

@@ -1,15 +1,13 @@
 /** Checks a database file: a pure function of what a connection that only reads sees at once. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
-import type { DataPaths } from "../../config/paths.ts";
+import type { Finding, VerifyMode, VerifyReport } from "../../protocol/verify.ts";
 import type { AdoptionRules } from "../adopt/rules.ts";
 import type { Migration } from "../migration.ts";
 import { openToRead } from "../open-to-read.ts";
 import { schemaVersion } from "../schema-version.ts";
 import type { Watermark } from "../watermark.ts";
-import type { Finding, VerifyMode, VerifyReport } from "./finding.ts";
 import { fullChecks } from "./full-checks.ts";
-import { lossesOf } from "./losses.ts";
 import { quickChecks } from "./quick-checks.ts";
 
 export interface VerifyOptions {
@@ -17,8 +15,8 @@ export interface VerifyOptions {
   rules: AdoptionRules;
   migrations: readonly Migration[];
   nowMs: number;
-  /** What lies beside the file, where somebody has looked: does the file lack what it names? */
-  mark?: { watermark: Watermark | "torn" | null; paths: DataPaths };
+  /** Read before the file is opened; null where the server looks at its own. */
+  mark: Watermark | "torn" | null;
 }
 
 /** Throws StoreError when the file cannot be opened. */
@@ -42,7 +40,7 @@ export function verifyDatabase(db: Database, options: VerifyOptions): VerifyRepo
 }
 
 function* checks(db: Database, options: VerifyOptions): Iterable<Finding> {
-  const { mode, rules, migrations, nowMs } = options;
+  const { mode, rules, migrations, nowMs, mark } = options;
   const newest = migrations.at(-1)?.version ?? 0;
   const version = schemaVersion(db);
   if (version !== newest) {
@@ -50,8 +48,7 @@ function* checks(db: Database, options: VerifyOptions): Iterable<Finding> {
     yield { severity: "fault", check: "schema", table: "schema_version", row: "", problem };
     return;
   }
-  yield* quickChecks({ db, migrations, rules, nowMs });
-  if (options.mark) yield* lossesOf(db, options.mark, nowMs);
+  yield* quickChecks({ db, migrations, rules, nowMs, mark });
   if (mode === "full") yield* fullChecks(db, rules);
 }
 
