@@ -56,6 +56,15 @@ const fileSettings = z.strictObject({
       hold_headless: z.boolean().default(false),
     })
     .prefault({}),
+  storage: z
+    .strictObject({
+      /**
+       * "full": what is acknowledged survives a power cut. "normal" spares the disk a flush a
+       * commit: it survives the end of the program, and a power cut may take the last moments.
+       */
+      durability: z.enum(["full", "normal"], 'must be "full" or "normal"').default("full"),
+    })
+    .prefault({}),
   /** The window of stored hook events: the smaller of both bounds. */
   retention: z
     .strictObject({

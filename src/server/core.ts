@@ -84,7 +84,7 @@ export function makeCore(options: CoreOptions): Core {
     backups: config.paths.backups,
     rules: adoptionRules(config.time_zone),
     onProgress: (sentence) => log.warn(sentence),
-    ...(options.durability ? { durability: options.durability } : {}),
+    durability: options.durability ?? (config.storage.durability === "full" ? "FULL" : "NORMAL"),
   });
   const live = new LiveSessions();
   restoreSessions(store, live, log);

@@ -142,3 +142,12 @@ test("a permission is held for 5 to 3,500 seconds, 600 without a word", () => {
     expect(home.refusal()).toContain('line 2: "permission.hold_s" must be a whole number');
   }
 });
+
+test("what is acknowledged survives a power cut, unless the owner says otherwise", () => {
+  using home = new Home();
+  expect(home.load().storage).toEqual({ durability: "full" });
+  home.write('[storage]\ndurability = "normal"\n');
+  expect(home.load().storage).toEqual({ durability: "normal" });
+  home.write('[storage]\ndurability = "off"\n');
+  expect(home.refusal()).toContain('line 2: "storage.durability" must be "full" or "normal"');
+});
