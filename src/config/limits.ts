@@ -81,6 +81,7 @@ export const limits = {
   /** When a page whose pipe was full is shown its screen again. */
   screenRetryMs: 250,
   snapshotSessionsMax: 200,
+  snapshotQuestsMax: 100,
   /** How late a page may learn of a new branch or title. */
   viewRefreshMs: 5_000,
 

@@ -1,8 +1,9 @@
 /** Personas and projects: lists, and one with its counters. */
 import { z } from "zod";
 import { personaViewOf, projectViewOf } from "../ingest/views.ts";
-import { pageSchema } from "../protocol/api.ts";
-import { personaDetail, personaView, projectDetail, projectView } from "../protocol/game.ts";
+import { personaView, projectView } from "../protocol/game.ts";
+import { statsOf } from "../protocol/game-detail.ts";
+import { pageSchema } from "../protocol/page.ts";
 import type { PersonaRow } from "../store/personas.ts";
 import type { ProjectRow } from "../store/projects.ts";
 import type { HttpContext } from "./context.ts";
@@ -54,7 +55,7 @@ function personaRoutes({ store }: HttpContext): Route[] {
       summary: "One persona with its counters",
       access: "view",
       params,
-      answers: { 200: personaDetail },
+      answers: { 200: personaView.extend(statsOf.shape) },
       handle(call) {
         const row = store.personas.find(call.params.id);
         if (!row) throw new Refusal(404, "no_such_persona", "There is no such persona.");
@@ -101,7 +102,7 @@ function projectRoutes({ store }: HttpContext): Route[] {
       summary: "One project with its counters",
       access: "view",
       params,
-      answers: { 200: projectDetail },
+      answers: { 200: projectView.extend(statsOf.shape) },
       handle(call) {
         const row = store.projects.find(call.params.id);
         if (!row) throw new Refusal(404, "no_such_project", "There is no such project.");

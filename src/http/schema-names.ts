@@ -1,13 +1,7 @@
 /** Names that parts of answers have in the OpenAPI document. */
 import type { z } from "zod";
 import { deviceView, me, paneView, promptDelivery } from "../protocol/api.ts";
-import {
-  openPermission,
-  personaDetail,
-  personaView,
-  projectDetail,
-  projectView,
-} from "../protocol/game.ts";
+import { openPermission, personaView, projectView } from "../protocol/game.ts";
 import { hookAccepted, hookDecision } from "../protocol/hook-decision.ts";
 import { snapshot, systemView } from "../protocol/live.ts";
 import { problem } from "../protocol/problem.ts";
@@ -27,10 +21,8 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Pane: paneView,
   PaneRef: paneRef,
   Persona: personaView,
-  PersonaDetail: personaDetail,
   Problem: problem,
   Project: projectView,
-  ProjectDetail: projectDetail,
   PromptDelivery: promptDelivery,
   Readiness: readiness,
   Session: sessionView,

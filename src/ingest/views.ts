@@ -23,6 +23,10 @@ export function personaViewOf(row: PersonaRow): PersonaView {
     title: titleOf(progress.level),
     tier: tierOf(progress.level),
     badges: badgesOf(row.badges),
+    energy: Math.min(100, Math.max(0, row.energy)),
+    morale: Math.min(100, Math.max(0, row.morale)),
+    energyAt: isoOf(row.healthUpdatedAt ?? row.createdAt),
+    moraleAt: isoOf(row.moraleUpdatedAt ?? row.healthUpdatedAt ?? row.createdAt),
     createdAt: isoOf(row.createdAt),
     lastSeenAt: isoOf(row.lastSeenAt),
   };
@@ -41,6 +45,9 @@ export function projectViewOf(row: ProjectRow): ProjectView {
     ...progress,
     tier: tierOf(progress.level),
     currentStreak: row.currentStreak,
+    longestStreak: row.longestStreak,
+    lastStreakDay: row.lastStreakDate,
+    streakFreezes: row.streakFreezes,
     lastActivityAt: isoOf(row.lastActivityAt),
   };
 }

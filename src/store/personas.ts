@@ -12,6 +12,11 @@ export interface PersonaRow {
   totalXp: number;
   level: number;
   badges: string | null;
+  /** 0 to 100, as of the times beside them; null: as when the persona came into being. */
+  energy: number;
+  morale: number;
+  healthUpdatedAt: string | null;
+  moraleUpdatedAt: string | null;
   createdAt: string;
   lastSeenAt: string;
 }
@@ -21,6 +26,8 @@ export type PersonaField = "lastSeenAt" | "createdAt" | "totalXp" | "name";
 
 const COLUMNS = `id, session_id AS sessionId, name, avatar_url AS avatarUrl, status,
   coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level, badges,
+  coalesce(energy, 100) AS energy, coalesce(morale, 100) AS morale,
+  health_updated_at AS healthUpdatedAt, morale_updated_at AS moraleUpdatedAt,
   created_at AS createdAt, last_seen_at AS lastSeenAt`;
 
 export function makePersonas(db: Database) {

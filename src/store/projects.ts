@@ -11,7 +11,11 @@ export interface ProjectRow {
   projectClass: string | null;
   totalXp: number;
   level: number;
+  classReason: string | null;
   currentStreak: number;
+  longestStreak: number;
+  lastStreakDate: string | null;
+  streakFreezes: number;
   createdAt: string;
   lastActivityAt: string;
 }
@@ -21,7 +25,9 @@ export type ProjectField = "lastActivityAt" | "createdAt" | "totalXp" | "name";
 
 const COLUMNS = `id, path, name, github_url AS githubUrl, project_class AS projectClass,
   coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level,
-  coalesce(current_streak, 0) AS currentStreak,
+  class_reason AS classReason, coalesce(current_streak, 0) AS currentStreak,
+  coalesce(longest_streak, 0) AS longestStreak, last_streak_date AS lastStreakDate,
+  streak_freezes AS streakFreezes,
   created_at AS createdAt, last_activity_at AS lastActivityAt`;
 
 export function makeProjects(db: Database) {

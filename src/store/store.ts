@@ -6,6 +6,8 @@ import { adoptionFindings } from "./adopt/findings.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
 import { backupBeforeMigration } from "./before-migration.ts";
 import { type Durability, openDatabase, StoreError } from "./database.ts";
+import { makeAchievements } from "./achievements.ts";
+import { makeChallenges } from "./challenges.ts";
 import { makeDevices } from "./devices.ts";
 import { makeEvents } from "./events.ts";
 import { makeLedger } from "./ledger.ts";
@@ -14,6 +16,7 @@ import { migrateUp } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
+import { makeQuests } from "./quests.ts";
 import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
 import { makeTransactor } from "./transact.ts";
@@ -48,6 +51,9 @@ export function openStore(options: OpenStoreOptions) {
     personas: makePersonas(db),
     projects: makeProjects(db),
     ledger: makeLedger(db),
+    achievements: makeAchievements(db),
+    challenges: makeChallenges(db),
+    quests: makeQuests(db),
     sessions: makeSessions(db),
     devices: makeDevices(db),
     /** What the adoption of another program's file could not read or had to put right. */

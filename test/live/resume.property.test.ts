@@ -58,6 +58,8 @@ class Model {
         personas: [],
         projects: [],
         permissions: [],
+        quests: [],
+        challenges: [],
         system: { version: "0", tmuxProblem: null, hasHooks: true, warnings: [] },
       }),
     });
