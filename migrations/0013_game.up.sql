@@ -3,9 +3,18 @@
 
 -- Energy and morale drift at different paces; each keeps the remainder of its own time.
 ALTER TABLE personas ADD COLUMN morale_updated_at TEXT;
+-- Those that may come to rest are looked for every few seconds.
+CREATE INDEX personas_awake ON personas (last_seen_at) WHERE status = 'active';
 
 ALTER TABLE projects ADD COLUMN streak_freezes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE projects ADD COLUMN class_reason TEXT;
+-- The streak that an adopted file had: what the days of ours go on from.
+ALTER TABLE projects ADD COLUMN streak_base_current INTEGER;
+ALTER TABLE projects ADD COLUMN streak_base_longest INTEGER;
+ALTER TABLE projects ADD COLUMN streak_base_day TEXT;
+UPDATE projects SET streak_base_current = coalesce(current_streak, 0),
+  streak_base_longest = coalesce(longest_streak, 0), streak_base_day = last_streak_date
+  WHERE last_streak_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]';
 
 -- Local days on which a project was worked on; its streak columns are computed from them.
 CREATE TABLE streak_days (

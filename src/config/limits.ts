@@ -18,6 +18,12 @@ export const limits = {
   /** "Last seen" of a persona or project moves in steps of this. */
   lastSeenStepMs: 60_000,
 
+  /** Not seen for this long, a persona rests. */
+  personaRestMs: 7 * 24 * 3_600_000,
+  /** How often the game looks what time alone has done. */
+  gameTickMs: 5_000,
+  gameTickRowsMax: 200,
+
   /** Group commit: what waits when the loop is free, at most this. */
   batchMembersMax: 64,
   batchWorkMsMax: 5,

@@ -1,21 +1,18 @@
-/** One hook event inside the transaction: event row, persona, project, rewards, session. */
+/** One hook event inside the transaction: event row, its owner, its rewards, its session. */
 import { limits } from "../config/limits.ts";
-import { avatarPath } from "../game/avatar.ts";
-import { decide, type GameEvent } from "../game/decide.ts";
-import { levelOf } from "../game/level.ts";
-import { personaName } from "../game/names.ts";
+import type { RepositoryContents } from "../game/project-class.ts";
 import type { Repository } from "../git/repository.ts";
 import { isoTime } from "../lib/clock.ts";
-import { digest16, newId } from "../lib/ids.ts";
-import { localDay } from "../lib/local-day.ts";
+import { digest16 } from "../lib/ids.ts";
 import type { AgentEvent } from "../protocol/agent-event.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
-import { carriedPersona } from "../sessions/identity.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
+import type { GameMemory } from "./game-memory.ts";
+import { bindOwner } from "./owner.ts";
+import { reward, rewardWaits } from "./reward.ts";
 import type { SessionBook } from "./session-book.ts";
-import { avatarSeed, personaViewOf, projectViewOf } from "./views.ts";
 
 /** A hook call as the edges hand it over; all times are epoch milliseconds. */
 export interface HookCall {
@@ -46,6 +43,9 @@ export interface HookContext {
   book: SessionBook;
   changes: Change[];
   zone: string;
+  memory: GameMemory;
+  /** What lies in the root of a project. */
+  contentsOf(path: string): RepositoryContents;
 }
 
 export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): HookOutcome {
@@ -67,7 +67,7 @@ export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): Ho
     createdAt: isoTime(call.at),
     problem: null,
   });
-  if (isInWindow(call)) reward(tx, call, owner, context);
+  if (isInWindow(call)) reward(tx, call, owner, owner.isNewSession, context);
   context.book.observe(
     tx,
     call.event.sessionId,
@@ -81,6 +81,7 @@ export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): Ho
     },
     owner,
   );
+  if (isInWindow(call)) rewardWaits(tx, context.book.answered, call.arrivedAt, context);
   return { id: call.eventId, isDuplicate: false };
 }
 
@@ -105,162 +106,7 @@ export function writeRawEvent(tx: Tx, call: HookCall, store: Store, cause: unkno
   return { id: call.eventId, isDuplicate: false };
 }
 
-interface Owner {
-  personaId: string;
-  projectId: string | null;
-}
-
-/** The one place that makes a persona or binds a session to one. */
-function bindOwner(tx: Tx, call: HookCall, context: HookContext): Owner {
-  const { store, book } = context;
-  const at = isoTime(call.at);
-  const projectId = bindProject(tx, call, context, at);
-  const state = book.get(call.event.sessionId);
-  if (state?.personaId) {
-    touchPersona(tx, state.personaId, call, context);
-    return { personaId: state.personaId, projectId: projectId ?? state.projectId };
-  }
-  const carried = carriedPersona(call.event, call.process, call.paneKey, call.at, {
-    personaOfSession: (id) => store.personas.ofSession(id),
-    beforeInProcess: (process, id) => book.beforeInProcess(process, id),
-    beforeInPane: (paneKey, id) => book.beforeInPane(paneKey, id),
-  });
-  if (carried) {
-    store.personas.bind(tx, call.event.sessionId, carried, at);
-    touchPersona(tx, carried, call, context);
-    return { personaId: carried, projectId };
-  }
-  return { personaId: createPersona(tx, call, context, at, projectId), projectId };
-}
-
-/** "Last seen" is told in minutes: not every event writes it and tells every page. */
-function touchPersona(tx: Tx, id: string, call: HookCall, context: HookContext): void {
-  const row = context.store.personas.find(id);
-  if (!row || !isStale(row.lastSeenAt, call.at)) return;
-  context.store.personas.touch(tx, id, isoTime(call.at));
-  pushPersona(id, context);
-}
-
-function isStale(lastTime: string, nowMs: number): boolean {
-  // A time that cannot be read (an adopted file) is old.
-  return !(nowMs - Date.parse(lastTime) < limits.lastSeenStepMs);
-}
-
-function createPersona(
-  tx: Tx,
-  call: HookCall,
-  context: HookContext,
-  at: string,
-  projectId: string | null,
-): string {
-  const { store } = context;
-  const { sessionId } = call.event;
-  const id = newId();
-  store.personas.create(tx, {
-    id,
-    sessionId,
-    name: personaName(sessionId, (name) => store.personas.isNameTaken(name)),
-    avatarUrl: avatarPath(avatarSeed(sessionId)),
-    at,
-  });
-  award(tx, call, { personaId: id, projectId }, { kind: "session-new" }, context);
-  pushPersona(id, context);
-  return id;
-}
-
-function bindProject(tx: Tx, call: HookCall, context: HookContext, at: string): string | null {
-  const { store } = context;
-  if (!call.repository) return null;
-  const known = store.projects.findByPath(call.repository.root);
-  if (known) {
-    if (isStale(known.lastActivityAt, call.at)) {
-      store.projects.touch(tx, known.id, at);
-      pushProject(known.id, context);
-    }
-    return known.id;
-  }
-  const id = newId();
-  const { root, name, githubUrl } = call.repository;
-  store.projects.create(tx, { id, path: root, name, githubUrl, at });
-  pushProject(id, context);
-  return id;
-}
-
 function isInWindow(call: HookCall): boolean {
   const age = call.arrivedAt - call.at;
   return age <= limits.eventAgeMsMax && -age <= limits.eventAheadMsMax;
-}
-
-function reward(tx: Tx, call: HookCall, owner: Owner, context: HookContext): void {
-  const { fact } = call.event;
-  if (fact.kind === "prompt") {
-    award(tx, call, owner, { kind: "prompt", isPerson: fact.isPerson }, context);
-  } else if (fact.kind === "tool-end") {
-    const { tool, isSuccess } = fact;
-    const isNew =
-      tool.id === null ||
-      context.store.events.remember(
-        tx,
-        digest16(`xp:${call.event.sessionId}:${tool.id}`),
-        call.arrivedAt,
-      );
-    award(tx, call, owner, { kind: "tool-end", toolName: tool.name, isSuccess, isNew }, context);
-  }
-}
-
-function award(tx: Tx, call: HookCall, owner: Owner, event: GameEvent, context: HookContext): void {
-  const { store, changes } = context;
-  const at = isoTime(call.at);
-  for (const row of decide(event)) {
-    store.ledger.append(tx, {
-      personaId: owner.personaId,
-      projectId: owner.projectId,
-      eventType: row.eventType,
-      xpAmount: row.xpAmount,
-      stats: row.stats,
-      metadata: { ...row.metadata, paneId: call.paneId, session: call.event.sessionId },
-      createdAt: at,
-      day: localDay(call.at, context.zone),
-    });
-    if (row.xpAmount === 0) continue;
-    changes.push({
-      type: "xp",
-      personaId: owner.personaId,
-      projectId: owner.projectId,
-      amount: row.xpAmount,
-      eventType: row.eventType,
-    });
-    raisePersona(tx, owner.personaId, row.xpAmount, at, context);
-    if (owner.projectId) raiseProject(tx, owner.projectId, row.xpAmount, at, context);
-  }
-}
-
-function raisePersona(tx: Tx, id: string, amount: number, at: string, context: HookContext): void {
-  const row = context.store.personas.find(id);
-  if (!row) throw new Error("the persona of a session is gone");
-  const totalXp = row.totalXp + amount;
-  const level = levelOf(totalXp);
-  context.store.personas.setTotals(tx, id, totalXp, level, at);
-  pushPersona(id, context);
-  if (level > row.level) context.changes.push({ type: "levelup", entity: "persona", id, level });
-}
-
-function raiseProject(tx: Tx, id: string, amount: number, at: string, context: HookContext): void {
-  const row = context.store.projects.find(id);
-  if (!row) throw new Error("the project of a session is gone");
-  const totalXp = row.totalXp + amount;
-  const level = levelOf(totalXp);
-  context.store.projects.setTotals(tx, id, totalXp, level, at);
-  pushProject(id, context);
-  if (level > row.level) context.changes.push({ type: "levelup", entity: "project", id, level });
-}
-
-function pushPersona(id: string, context: HookContext): void {
-  const row = context.store.personas.find(id);
-  if (row) context.changes.push({ type: "persona", persona: personaViewOf(row) });
-}
-
-function pushProject(id: string, context: HookContext): void {
-  const row = context.store.projects.find(id);
-  if (row) context.changes.push({ type: "project", project: projectViewOf(row) });
 }

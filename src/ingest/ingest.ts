@@ -1,5 +1,7 @@
 /** The only writer of events, sessions and game tables: one queue, one transaction, then effects. */
-import type { Clock } from "../lib/clock.ts";
+import { limits } from "../config/limits.ts";
+import type { RepositoryContents } from "../game/project-class.ts";
+import { type Clock, isoTime } from "../lib/clock.ts";
 import type { Histogram } from "../lib/histogram.ts";
 import type { Log } from "../lib/log.ts";
 import type { SessionView } from "../protocol/session.ts";
@@ -10,8 +12,11 @@ import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
+import { GameMemory } from "./game-memory.ts";
 import { type HookCall, type HookOutcome, writeHookEvent, writeRawEvent } from "./hook-event.ts";
+import { type GameContext, passTime } from "./pass-time.ts";
 import { GroupCommitQueue, type QueueStats } from "./queue.ts";
+import { rewardWaits } from "./reward.ts";
 import { SessionBook } from "./session-book.ts";
 
 export interface IngestOptions {
@@ -21,6 +26,8 @@ export interface IngestOptions {
   log: Log;
   /** IANA name of the zone whose calendar gives each event its local day. */
   zone: string;
+  /** What lies in the root of a project. */
+  contentsOf(path: string): RepositoryContents;
   /** Builds a session's view from where things are now. */
   viewOf(state: SessionState): SessionView;
   /** Called once a member, after its commit, in order. Must not throw. */
@@ -38,6 +45,7 @@ export interface IngestStats extends QueueStats {
 
 export class Ingest {
   readonly #queue: GroupCommitQueue;
+  readonly #memory = new GameMemory();
   readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
 
   /** Hook events by type; what is not known counts as `unknown`, so the map stays small. */
@@ -58,20 +66,18 @@ export class Ingest {
 
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
   async hook(call: HookCall): Promise<HookOutcome> {
-    const { store, log, zone } = this.options;
-    const { book, changes, finish } = this.#member();
+    const { store, log } = this.options;
+    const { book, changes, finish, undone } = this.#member();
+    const game = this.#game(changes);
     const outcome = await this.#queue.submit<HookOutcome>({
-      write: (tx) => writeHookEvent(tx, call, { store, book, changes, zone }),
+      write: (tx) => writeHookEvent(tx, call, { ...game, book }),
       fallback: (tx, cause) => {
         this.#counts.raw++;
         log.error({ err: cause, event: call.event.type }, "rules failed; event kept raw");
         return writeRawEvent(tx, call, store, cause);
       },
       committed: finish,
-      undone: () => {
-        changes.length = 0;
-        book.undo();
-      },
+      undone,
     });
     this.#counts.hooks++;
     const type = call.event.isKnown ? call.event.type : "unknown";
@@ -98,22 +104,42 @@ export class Ingest {
         return;
       }
     }
-    const { book, changes, finish } = this.#member();
+    const { book, changes, finish, undone } = this.#member();
     this.#queue
       .submit({
         write: (tx) => {
-          if (mayCreate || book.get(id)) book.observe(tx, id, evidence);
+          if (!mayCreate && !book.get(id)) return;
+          book.observe(tx, id, evidence);
+          rewardWaits(tx, book.answered, this.options.clock.now(), this.#game(changes));
         },
         committed: finish,
-        undone: () => {
-          changes.length = 0;
-          book.undo();
-        },
+        undone,
       })
       .catch((cause) => {
         // Evidence comes again by itself; only hooks must not be lost.
         log.warn({ err: cause, evidence: evidence.kind }, "an observation was not kept");
       });
+  }
+
+  /** Another write whose changes are told to every page: quests, notes, names. */
+  act<T>(work: (tx: Tx, game: GameContext) => T): Promise<T> {
+    const { changes, finish, undone } = this.#member();
+    return this.#queue.submit<T>({
+      write: (tx) => work(tx, this.#game(changes)),
+      committed: finish,
+      undone,
+    });
+  }
+
+  /** What time alone does: challenges end, personas that were not seen for long rest. */
+  tick(): Promise<void> {
+    const { store, clock } = this.options;
+    const now = clock.now();
+    const isDue =
+      store.challenges.overdue(isoTime(now), 1).length > 0 ||
+      store.personas.countRested(isoTime(now - limits.personaRestMs)) > 0;
+    if (!isDue) return Promise.resolve();
+    return this.act((tx, game) => passTime(tx, now, game));
   }
 
   /** Any other write, as a batch member: devices, audit, settings. */
@@ -142,7 +168,18 @@ export class Ingest {
       }
       if (changes.length > 0) onChanges(changes);
     };
-    return { book, changes, finish };
+    const undone = (): void => {
+      changes.length = 0;
+      book.undo();
+      this.#memory.forget();
+    };
+    return { book, changes, finish, undone };
+  }
+
+  #game(changes: Change[]) {
+    const { store, zone, contentsOf } = this.options;
+    this.#memory.trim();
+    return { store, memory: this.#memory, changes, zone, contentsOf };
   }
 }
 

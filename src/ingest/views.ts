@@ -53,7 +53,7 @@ export function projectViewOf(row: ProjectRow): ProjectView {
 }
 
 /** An adopted file may hold anything here; what cannot be read is shown as none. */
-function badgesOf(text: string | null): string[] {
+export function badgesOf(text: string | null): string[] {
   try {
     const value: unknown = JSON.parse(text ?? "[]");
     return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];

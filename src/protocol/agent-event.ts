@@ -12,13 +12,51 @@ export interface ToolCall {
   detail: string | null;
 }
 
+/** A task of an agent's own list; what is null was not told. */
+export interface AgentTask {
+  id: string;
+  subject: string | null;
+  status: "pending" | "in_progress" | "completed" | "deleted" | null;
+}
+
+/** What the agent itself says that git did. */
+export interface GitOperation {
+  /** `isNew` is false where an older commit was amended. */
+  commit: { sha: string; isNew: boolean } | null;
+  isPush: boolean;
+  branch: "merge" | "rebase" | null;
+  pr: "create" | "merge" | null;
+}
+
+/** What a finished tool did. */
+export type ToolWork =
+  | {
+      kind: "shell";
+      command: string;
+      /** False: in the background, interrupted or out of time. */
+      isFinished: boolean;
+      git: GitOperation | null;
+      commitSha: string | null;
+    }
+  | { kind: "file"; path: string; change: "edit" | "write"; added: number; removed: number }
+  | { kind: "answers"; questions: number }
+  /** `isWhole`: tasks that are not named are gone. */
+  | { kind: "tasks"; tasks: AgentTask[]; isWhole: boolean };
+
 /** The part of an event that moves a session's state; `other` moves nothing. */
 export type AgentFact =
   | { kind: "session-start"; source: string }
   | { kind: "session-end"; reason: string }
   | { kind: "prompt"; isPerson: boolean; summary: string | null }
   | { kind: "tool-start"; tool: ToolCall; asks: RequestKind | null }
-  | { kind: "tool-end"; tool: ToolCall; isSuccess: boolean; isInterrupt: boolean }
+  | {
+      kind: "tool-end";
+      tool: ToolCall;
+      isSuccess: boolean;
+      isInterrupt: boolean;
+      work: ToolWork | null;
+    }
+  | { kind: "tasks"; tasks: AgentTask[] }
   | { kind: "permission-asked"; tool: ToolCall; asks: RequestKind }
   | { kind: "elicitation-asked"; id: string; summary: string | null }
   | { kind: "elicitation-answered"; id: string }

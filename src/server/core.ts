@@ -2,6 +2,7 @@
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
 import { VERSION } from "../config/version.ts";
+import { contentsOf } from "../git/contents.ts";
 import { AgentProcesses } from "../ingest/agent-processes.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import type { IntakeSources } from "../ingest/intake.ts";
@@ -96,6 +97,7 @@ export function makeCore(options: CoreOptions): Core {
     clock,
     log,
     zone: config.time_zone,
+    contentsOf,
     viewOf: (state) => views.tell(state),
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);

@@ -11,8 +11,8 @@ import type { Log } from "../lib/log.ts";
 import { tokenFile } from "../lib/token-file.ts";
 import { type Durability, storeErrorOf } from "../store/database.ts";
 import { takeLock, writeServerNote } from "../store/lock.ts";
-import { makeCore } from "./core.ts";
 import { watchForeignWrites } from "./foreign-writes.ts";
+import { type Core, makeCore } from "./core.ts";
 import { makeHttpContext } from "./http-context.ts";
 import { Observers } from "./observers.ts";
 import { TmuxSockets } from "./tmux-sockets.ts";
@@ -99,6 +99,7 @@ async function startServer(
   meters.start();
   const stopWatching = watchForeignWrites(core);
   const refreshing = setInterval(() => core.views.refresh(), limits.viewRefreshMs);
+  const ticking = setInterval(() => passTime(core), limits.gameTickMs);
   log.info({ url, version: VERSION, data: config.paths.root }, "listening");
 
   const stop = async (): Promise<void> => {
@@ -109,6 +110,7 @@ async function startServer(
     core.held.releaseAll();
     clearInterval(refreshing);
     stopWatching();
+    clearInterval(ticking);
     core.hub.stop();
     meters.stop();
     observers.stop();
@@ -120,6 +122,15 @@ async function startServer(
     lock.release();
   };
   return { url, port, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** While events of the past still lie in the spool, nothing of the past is over. */
+function passTime({ ingest, spool, log }: Core): void {
+  if (spool.stats.files > 0) return;
+  ingest.tick().catch((cause) => {
+    // The next tick finds the same work.
+    log.warn({ err: cause }, "what time does to the game was not written");
+  });
 }
 
 /** The name by which programs of this machine reach the server. */

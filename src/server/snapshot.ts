@@ -45,9 +45,10 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
     }),
     permissions,
     quests: store.quests.open(limits.snapshotQuestsMax).map(questViewOf),
-    challenges: [...personaIds].flatMap((id) =>
-      store.challenges.active(id).map((row) => challengeViewOf(row, clock.now())),
-    ),
+    challenges: [...personaIds]
+      .flatMap((id) => store.challenges.active(id))
+      .map((row) => challengeViewOf(row, clock.now()))
+      .filter((challenge) => challenge.status === "active"),
     system,
   };
 }

@@ -59,6 +59,7 @@ export function applyHook(state: SessionState, event: AgentEvent, at: number): S
       return { ...state, compactingSince: at };
     case "compact-end":
       return { ...state, compactingSince: null };
+    case "tasks":
     case "other":
       return state;
     default:

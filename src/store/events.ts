@@ -45,6 +45,9 @@ export function makeEvents(db: Database) {
   const insertDigest = db.prepare(
     "INSERT INTO seen_events (digest, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
   );
+  const hasDigest = db.prepare<{ ok: number }, [Uint8Array]>(
+    "SELECT 1 AS ok FROM seen_events WHERE digest = ?",
+  );
   const count = db.prepare<{ n: number }, []>("SELECT n FROM row_counts WHERE name = 'events'");
   const countUnapplied = db.prepare<{ n: number }, []>(
     "SELECT count(*) AS n FROM events WHERE applied = 0",
@@ -62,6 +65,7 @@ export function makeEvents(db: Database) {
     remember(_tx: Tx, digest: Uint8Array, nowMs: number): boolean {
       return insertDigest.run(digest, Math.floor(nowMs / 1000)).changes > 0;
     },
+    isRemembered: (digest: Uint8Array): boolean => hasDigest.get(digest) !== null,
     page,
     find: (id: number) => byId.get(id),
     /** Kept by triggers (migration 8). */

@@ -19,6 +19,18 @@ export interface LedgerRow {
   createdAt: string;
   /** Local calendar day of the event, YYYY-MM-DD. */
   day: string;
+  /** Sums of the day that are no counters of a life; XP alone when left out. */
+  daySums?: Readonly<Record<string, number>>;
+}
+
+/** A counter of a life that a row moved. */
+export interface Moved {
+  entity: EntityType;
+  id: string;
+  path: string;
+  /** After the row. */
+  value: number;
+  increment: number;
 }
 
 /** A row of the ledger as it is listed. */
@@ -43,23 +55,10 @@ export function makeLedger(db: Database) {
   const insert = db.prepare(`
     INSERT INTO xp_events (persona_id, project_id, event_type, xp_amount, metadata, created_at)
     VALUES (?, ?, ?, ?, ?, ?)`);
-  const addStat = db.prepare(`
-    INSERT INTO stats (entity_type, entity_id, stat_path, value) VALUES (?, ?, ?, ?)
-    ON CONFLICT (entity_type, entity_id, stat_path) DO UPDATE SET value = value + excluded.value`);
-  const addRollup = db.prepare(`
-    INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
-    VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (entity_type, entity_id, day, stat_path)
-    DO UPDATE SET value = value + excluded.value`);
-  const raiseStat = db.prepare(`
-    INSERT INTO stats (entity_type, entity_id, stat_path, value) VALUES (?, ?, ?, ?)
-    ON CONFLICT (entity_type, entity_id, stat_path)
-    DO UPDATE SET value = max(value, excluded.value)`);
-  const raiseRollup = db.prepare(`
-    INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
-    VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (entity_type, entity_id, day, stat_path)
-    DO UPDATE SET value = max(value, excluded.value)`);
+  const addStats = upsertStats(db, "value + excluded.value");
+  const raiseStats = upsertStats(db, "max(value, excluded.value)");
+  const addRollups = upsertRollups(db, "value + excluded.value");
+  const raiseRollups = upsertRollups(db, "max(value, excluded.value)");
   const mismatches = db.prepare<{ entity: string; id: string; total: number; ledger: number }, []>(`
     SELECT 'persona' AS entity, p.id, coalesce(p.total_xp, 0) AS total,
       coalesce((SELECT sum(xp_amount) FROM xp_events WHERE persona_id = p.id), 0) AS ledger
@@ -81,26 +80,25 @@ export function makeLedger(db: Database) {
     ["persona_id", "project_id"],
   );
 
-  function addSums(entity: EntityType, id: string, row: LedgerRow): void {
-    for (const [path, value] of Object.entries(row.stats)) {
-      addStat.run(entity, id, path, value);
-      addRollup.run(entity, id, row.day, path, value);
-    }
-    for (const [path, value] of Object.entries(row.maxima ?? {})) {
-      raiseStat.run(entity, id, path, value);
-      raiseRollup.run(entity, id, row.day, path, value);
-    }
-    if (row.xpAmount !== 0) addRollup.run(entity, id, row.day, "xp", row.xpAmount);
+  function addSums(entity: EntityType, id: string, row: LedgerRow, texts: SumTexts): Moved[] {
+    if (texts.day !== "{}") addRollups.run(entity, id, row.day, texts.day);
+    if (texts.maxima) raiseRollups.run(entity, id, row.day, texts.maxima);
+    const increments = { ...row.stats, ...row.maxima };
+    const values = texts.stats ? addStats.all(entity, id, texts.stats) : [];
+    if (texts.maxima) values.push(...raiseStats.all(entity, id, texts.maxima));
+    return values.map(({ path, value }) => {
+      return { entity, id, path, value, increment: increments[path] ?? 0 };
+    });
   }
 
   return {
-    /** Appends the row and adds to stats and rollups of both entities it names. */
-    append(_tx: Tx, row: LedgerRow): void {
-      const metadata = JSON.stringify({
-        ...row.metadata,
-        day: row.day,
-        stats: { ...row.stats, ...row.maxima },
-      });
+    /**
+     * Appends the row and adds to stats and rollups of both entities it names; returns the
+     * counters of a life that it moved, with their new values.
+     */
+    append(_tx: Tx, row: LedgerRow): Moved[] {
+      const stats = { ...row.stats, ...row.maxima };
+      const metadata = JSON.stringify({ ...row.metadata, day: row.day, stats });
       insert.run(
         row.personaId,
         row.projectId,
@@ -109,8 +107,11 @@ export function makeLedger(db: Database) {
         metadata,
         row.createdAt,
       );
-      if (row.personaId) addSums("persona", row.personaId, row);
-      if (row.projectId) addSums("project", row.projectId, row);
+      const texts = sumTexts(row);
+      return [
+        ...(row.personaId ? addSums("persona", row.personaId, row, texts) : []),
+        ...(row.projectId ? addSums("project", row.projectId, row, texts) : []),
+      ];
     },
     /** Entities whose stored total differs from the sum of their rows; empty when all is well. */
     mismatches: () => mismatches.all(),
@@ -120,4 +121,35 @@ export function makeLedger(db: Database) {
     /** Kept by triggers (migration 8): counting a long ledger would hold every event up. */
     count: (): number => count.get()?.n ?? 0,
   };
+}
+
+/** JSON objects of path → increment: one statement for all of them is half the price of many. */
+interface SumTexts {
+  stats: string | null;
+  maxima: string | null;
+  day: string;
+}
+
+function sumTexts(row: LedgerRow): SumTexts {
+  const xp = row.xpAmount === 0 ? {} : { xp: row.xpAmount };
+  return {
+    stats: Object.keys(row.stats).length > 0 ? JSON.stringify(row.stats) : null,
+    maxima: row.maxima ? JSON.stringify(row.maxima) : null,
+    day: JSON.stringify({ ...row.stats, ...(row.daySums ?? xp) }),
+  };
+}
+
+function upsertStats(db: Database, joined: string) {
+  return db.prepare<{ path: string; value: number }, [EntityType, string, string]>(`
+    INSERT INTO stats (entity_type, entity_id, stat_path, value)
+    SELECT ?1, ?2, key, value FROM json_each(?3) WHERE true
+    ON CONFLICT (entity_type, entity_id, stat_path) DO UPDATE SET value = ${joined}
+    RETURNING stat_path AS path, value`);
+}
+
+function upsertRollups(db: Database, joined: string) {
+  return db.prepare<unknown, [EntityType, string, string, string]>(`
+    INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
+    SELECT ?1, ?2, ?3, key, value FROM json_each(?4) WHERE true
+    ON CONFLICT (entity_type, entity_id, day, stat_path) DO UPDATE SET value = ${joined}`);
 }

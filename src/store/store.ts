@@ -17,8 +17,10 @@ import { type Migration, readMigrations } from "./migration.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makeQuests } from "./quests.ts";
+import { makeRollups } from "./rollups.ts";
 import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
+import { makeStreaks } from "./streaks.ts";
 import { makeTransactor } from "./transact.ts";
 
 export interface OpenStoreOptions {
@@ -54,6 +56,8 @@ export function openStore(options: OpenStoreOptions) {
     achievements: makeAchievements(db),
     challenges: makeChallenges(db),
     quests: makeQuests(db),
+    rollups: makeRollups(db),
+    streaks: makeStreaks(db),
     sessions: makeSessions(db),
     devices: makeDevices(db),
     /** What the adoption of another program's file could not read or had to put right. */

@@ -1,5 +1,6 @@
 /** Where the time of one event goes, by calling the server's own modules without HTTP. */
 import { join } from "node:path";
+import { GameMemory } from "../../src/ingest/game-memory.ts";
 import { type HookCall, writeHookEvent } from "../../src/ingest/hook-event.ts";
 import { type HookHeaders, type IntakeSources, readHookCall } from "../../src/ingest/intake.ts";
 import { SessionBook } from "../../src/ingest/session-book.ts";
@@ -15,6 +16,12 @@ const WARM_UP = 2_000;
 /** What 16 connections bring into one commit. */
 const BATCH = 12;
 const AGENTS = 20;
+
+const GAME = {
+  zone: "UTC",
+  memory: new GameMemory(),
+  contentsOf: () => ({ names: ["package.json"], packages: ["elysia"] }),
+};
 
 const SOURCES: IntakeSources = {
   agentProcess: (pid) => ({ pid, start: "1" }),
@@ -88,9 +95,7 @@ function commitBatch(store: Store, live: LiveSessions, calls: HookCall[], meter:
     for (const call of calls) {
       const book = new SessionBook(store, live);
       meter.time("write", () =>
-        store.savepoint(tx, () =>
-          writeHookEvent(tx, call, { store, book, changes: [], zone: "UTC" }),
-        ),
+        store.savepoint(tx, () => writeHookEvent(tx, call, { ...GAME, store, book, changes: [] })),
       );
     }
     writtenAt = performance.now();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { embeddedFolder } from "../../src/config/embedded.ts";
 import { type DataPaths, dataPaths } from "../../src/config/paths.ts";
+import { contentsOf } from "../../src/git/contents.ts";
 import { repositoryOf } from "../../src/git/repository.ts";
 import type { Change } from "../../src/ingest/changes.ts";
 import type { HookCall } from "../../src/ingest/hook-event.ts";
@@ -49,6 +50,7 @@ export class IngestRig implements Disposable {
       clock,
       log: silentLog,
       zone: "UTC",
+      contentsOf,
       viewOf: (state) => viewOf(state, lookups),
       onChanges: (changes) => this.published.push([...changes]),
       onSession: () => {},
@@ -83,6 +85,14 @@ export class IngestRig implements Disposable {
 
   all(sql: string): Record<string, unknown>[] {
     return this.db.query<Record<string, unknown>, []>(sql).all();
+  }
+
+  /** What tools alone have earned, without the rewards that the game adds. */
+  toolXp(session = "%"): number {
+    const sql = `SELECT coalesce(sum(x.xp_amount), 0) FROM xp_events x
+      JOIN persona_sessions s USING (persona_id)
+      WHERE x.event_type LIKE 'tool:%' AND s.session_id LIKE '${session}'`;
+    return Number(this.one(sql));
   }
 
   /** The persona of a session, by the file. */

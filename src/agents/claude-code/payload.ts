@@ -4,6 +4,7 @@ import { limits } from "../../config/limits.ts";
 import { shortDigest } from "../../lib/ids.ts";
 import type { AgentEvent, AgentFact, RequestKind, ToolCall } from "../../protocol/agent-event.ts";
 import { HOOK_EVENTS } from "./hook-events.ts";
+import { workOf } from "./tool-work.ts";
 
 const HOOK_EVENT_NAMES: ReadonlySet<string> = new Set(HOOK_EVENTS.map((event) => event.name));
 
@@ -21,6 +22,9 @@ const payload = z.looseObject({
   tool_name: text,
   tool_use_id: text,
   tool_input: z.unknown().optional(),
+  tool_response: z.unknown().optional(),
+  task_id: text,
+  task_subject: text,
   source: text,
   reason: text,
   prompt: text,
@@ -93,7 +97,13 @@ function factOf(p: Payload): AgentFact {
       return { kind: "tool-start", tool, asks: alwaysAsks(tool.name) };
     }
     case "PostToolUse":
-      return { kind: "tool-end", tool: toolOf(p), isSuccess: true, isInterrupt: false };
+      return {
+        kind: "tool-end",
+        tool: toolOf(p),
+        isSuccess: true,
+        isInterrupt: false,
+        work: workOf(p),
+      };
     case "PostToolUseFailure":
     case "PermissionDenied":
       return {
@@ -101,6 +111,7 @@ function factOf(p: Payload): AgentFact {
         tool: toolOf(p),
         isSuccess: false,
         isInterrupt: p.is_interrupt === true,
+        work: workOf(p),
       };
     case "PermissionRequest": {
       const tool = toolOf(p);
@@ -126,6 +137,9 @@ function factOf(p: Payload): AgentFact {
       return { kind: "subagent-start", agentType: p.agent_type ?? null };
     case "SubagentStop":
       return { kind: "subagent-end" };
+    case "TaskCreated":
+    case "TaskCompleted":
+      return taskOf(p);
     case "PreCompact":
       return { kind: "compact-start" };
     case "PostCompact":
@@ -133,6 +147,12 @@ function factOf(p: Payload): AgentFact {
     default:
       return { kind: "other" };
   }
+}
+
+function taskOf(p: Payload): AgentFact {
+  if (!p.task_id) return { kind: "other" };
+  const status = p.hook_event_name === "TaskCompleted" ? "completed" : "pending";
+  return { kind: "tasks", tasks: [{ id: p.task_id, subject: p.task_subject ?? null, status }] };
 }
 
 /** The client submits prompts of its own when a background task ends; nobody typed those. */

@@ -1,0 +1,117 @@
+/** Whose an event is: the one place that makes personas and projects or binds sessions to them. */
+import { limits } from "../config/limits.ts";
+import { avatarPath } from "../game/avatar.ts";
+import { personaName } from "../game/names.ts";
+import { classify, type RepositoryContents } from "../game/project-class.ts";
+import { isoTime } from "../lib/clock.ts";
+import { newId } from "../lib/ids.ts";
+import { carriedPersona } from "../sessions/identity.ts";
+import type { Store } from "../store/store.ts";
+import type { Tx } from "../store/transact.ts";
+import type { Change } from "./changes.ts";
+import type { HookCall } from "./hook-event.ts";
+import type { SessionBook } from "./session-book.ts";
+import { avatarSeed, personaViewOf, projectViewOf } from "./views.ts";
+
+export interface OwnerContext {
+  store: Store;
+  book: SessionBook;
+  changes: Change[];
+  contentsOf(path: string): RepositoryContents;
+}
+
+export interface Owner {
+  personaId: string;
+  projectId: string | null;
+  /** The event made its session known to us. */
+  isNewSession: boolean;
+}
+
+export function bindOwner(tx: Tx, call: HookCall, context: OwnerContext): Owner {
+  const { store, book } = context;
+  const at = isoTime(call.at);
+  const { sessionId } = call.event;
+  const projectId = bindProject(tx, call, context, at);
+  const state = book.get(sessionId);
+  if (state?.personaId) {
+    touchPersona(tx, state.personaId, call, context);
+    const { personaId } = state;
+    return { personaId, projectId: projectId ?? state.projectId, isNewSession: false };
+  }
+  const known = store.personas.ofSession(sessionId);
+  const carried =
+    known ??
+    carriedPersona(call.event, call.process, call.paneKey, call.at, {
+      personaOfSession: (id) => store.personas.ofSession(id),
+      beforeInProcess: (process, id) => book.beforeInProcess(process, id),
+      beforeInPane: (paneKey, id) => book.beforeInPane(paneKey, id),
+    });
+  if (carried) {
+    store.personas.bind(tx, sessionId, carried, at);
+    touchPersona(tx, carried, call, context);
+    return { personaId: carried, projectId, isNewSession: known === null };
+  }
+  return { personaId: createPersona(tx, call, context, at), projectId, isNewSession: true };
+}
+
+/** "Last seen" is told in minutes: not every event writes it and tells every page. */
+function touchPersona(tx: Tx, id: string, call: HookCall, context: OwnerContext): void {
+  const row = context.store.personas.find(id);
+  if (!row || !isStale(row.lastSeenAt, call.at)) return;
+  context.store.personas.touch(tx, id, isoTime(call.at));
+  pushPersona(id, context);
+}
+
+function isStale(lastTime: string, nowMs: number): boolean {
+  // A time that cannot be read (an adopted file) is old.
+  return !(nowMs - Date.parse(lastTime) < limits.lastSeenStepMs);
+}
+
+function createPersona(tx: Tx, call: HookCall, context: OwnerContext, at: string): string {
+  const { store } = context;
+  const { sessionId } = call.event;
+  const id = newId();
+  store.personas.create(tx, {
+    id,
+    sessionId,
+    name: personaName(sessionId, (name) => store.personas.isNameTaken(name)),
+    avatarUrl: avatarPath(avatarSeed(sessionId)),
+    at,
+  });
+  pushPersona(id, context);
+  return id;
+}
+
+function bindProject(tx: Tx, call: HookCall, context: OwnerContext, at: string): string | null {
+  const { store } = context;
+  if (!call.repository) return null;
+  const { root, name, githubUrl } = call.repository;
+  const known = store.projects.findByPath(root);
+  if (known) {
+    const isMoved = githubUrl !== null && githubUrl !== known.githubUrl;
+    if (isMoved) store.projects.link(tx, known.id, githubUrl);
+    const isOld = isStale(known.lastActivityAt, call.at);
+    if (isOld) store.projects.touch(tx, known.id, at);
+    if (isMoved || isOld) pushProject(known.id, context);
+    return known.id;
+  }
+  const id = newId();
+  store.projects.create(tx, { id, path: root, name, githubUrl, at });
+  const row = store.projects.find(id);
+  if (row) {
+    const { projectClass, reason } = classify(context.contentsOf(root), {});
+    store.projects.save(tx, { ...row, projectClass, classReason: reason });
+  }
+  pushProject(id, context);
+  return id;
+}
+
+function pushPersona(id: string, context: OwnerContext): void {
+  const row = context.store.personas.find(id);
+  if (row) context.changes.push({ type: "persona", persona: personaViewOf(row) });
+}
+
+function pushProject(id: string, context: OwnerContext): void {
+  const row = context.store.projects.find(id);
+  if (row) context.changes.push({ type: "project", project: projectViewOf(row) });
+}

@@ -1,0 +1,171 @@
+/** From what a hook event tells to the deeds that the game counts. */
+
+import type { KnownCommand } from "../game/commands/kinds.ts";
+import { recognise } from "../game/commands/recognise.ts";
+import type { Work } from "../game/decide.ts";
+import type { RepositoryContents } from "../game/project-class.ts";
+import { digest16 } from "../lib/ids.ts";
+import type { GitOperation, ToolWork } from "../protocol/agent-event.ts";
+import type { AnsweredWait } from "../sessions/answered-wait.ts";
+import type { Store } from "../store/store.ts";
+import type { Tx } from "../store/transact.ts";
+import { AgentQuest } from "./agent-quest.ts";
+import type { Change } from "./changes.ts";
+import type { GameMemory } from "./game-memory.ts";
+import type { HookCall } from "./hook-event.ts";
+import { type Credit, Score } from "./score.ts";
+import { Turns } from "./turn-marks.ts";
+
+export interface RewardContext {
+  store: Store;
+  memory: GameMemory;
+  changes: Change[];
+  zone: string;
+  contentsOf(path: string): RepositoryContents;
+}
+
+/** Everything that one hook event is worth. `isNewSession`: the event made the session known. */
+export function reward(
+  tx: Tx,
+  call: HookCall,
+  credit: Credit,
+  isNewSession: boolean,
+  context: RewardContext,
+): void {
+  const { event } = call;
+  const { fact, sessionId, promptId } = event;
+  const { store, memory } = context;
+  const metadata = { paneId: call.paneId, session: sessionId, ...callOf(call) };
+  const score = scoreOf(tx, call.at, call.arrivedAt, metadata, context);
+  const turns = new Turns(tx, store, memory, call.arrivedAt);
+  if (isNewSession) score.deed({ kind: "session" }, credit);
+  switch (fact.kind) {
+    case "prompt":
+      if (fact.isPerson) score.deed({ kind: "prompt" }, credit);
+      break;
+    case "tool-end": {
+      const { tool, isSuccess, work } = fact;
+      if (!isNewCall(tx, call, store)) break;
+      const known = work && workOf(tx, work, isSuccess, credit, call.arrivedAt, store);
+      score.deed({ kind: "tool", toolName: tool.name, isSuccess, work: known }, credit);
+      if (isSuccess && turns.tool(sessionId, promptId)) score.deed({ kind: "turn-tool" }, credit);
+      if (isSuccess && work?.kind === "tasks") {
+        new AgentQuest(tx, store, score, credit, call).follow(work.tasks, work.isWhole);
+      }
+      break;
+    }
+    case "tasks":
+      new AgentQuest(tx, store, score, credit, call).follow(fact.tasks, false);
+      break;
+    case "turn-end": {
+      const end = event.agentId === null ? turns.end(sessionId, promptId) : null;
+      if (end) score.deed({ kind: "turn", hour: score.hour, ...end }, credit);
+      break;
+    }
+    case "subagent-start": {
+      const inTurn = event.agentId && turns.subagent(sessionId, promptId, event.agentId);
+      if (inTurn) score.deed({ kind: "subagent", inTurn }, credit);
+      break;
+    }
+    default:
+      // Everything else moves the session alone.
+      break;
+  }
+  score.finish();
+}
+
+/** A person's answers, whatever told of them. */
+export function rewardWaits(
+  tx: Tx,
+  waits: readonly AnsweredWait[],
+  nowMs: number,
+  context: RewardContext,
+): void {
+  for (const wait of waits) {
+    const { personaId, projectId, sessionId: session, reason } = wait;
+    if (personaId === null) continue;
+    const score = scoreOf(tx, wait.to, nowMs, { session, reason }, context);
+    const seconds = Math.floor((wait.to - wait.from) / 1_000);
+    score.deed({ kind: "wait", seconds, answeredBy: wait.by }, { personaId, projectId });
+    score.finish();
+  }
+}
+
+export function scoreOf(
+  tx: Tx,
+  at: number,
+  now: number,
+  metadata: Readonly<Record<string, unknown>>,
+  context: RewardContext,
+): Score {
+  const { store, memory, changes, zone, contentsOf } = context;
+  return new Score({ tx, store, memory, changes, zone, contentsOf, at, now, metadata });
+}
+
+function callOf(call: HookCall): { toolUseId?: string } {
+  const { fact } = call.event;
+  return fact.kind === "tool-end" && fact.tool.id ? { toolUseId: fact.tool.id } : {};
+}
+
+/** The same call may be told twice: by hooks in user and project settings, by a replay. */
+function isNewCall(tx: Tx, call: HookCall, store: Store): boolean {
+  const { fact, sessionId } = call.event;
+  if (fact.kind !== "tool-end" || fact.tool.id === null) return true;
+  return store.events.remember(tx, digest16(`xp:${sessionId}:${fact.tool.id}`), call.arrivedAt);
+}
+
+function workOf(
+  tx: Tx,
+  work: ToolWork,
+  isSuccess: boolean,
+  credit: Credit,
+  nowMs: number,
+  store: Store,
+): Work | null {
+  switch (work.kind) {
+    case "shell": {
+      const isNewCommit = (sha: string): boolean => {
+        const owner = credit.projectId ?? credit.personaId;
+        // Git writes a sha in 7 digits or more; the first 7 name it within one project.
+        return store.events.remember(tx, digest16(`git:${owner}:${sha.slice(0, 7)}`), nowMs);
+      };
+      const { isFinished } = work;
+      return { kind: "shell", commands: commandsOf(work, isSuccess, isNewCommit), isFinished };
+    }
+    case "file":
+    case "answers":
+      return work;
+    case "tasks":
+      return null;
+    default:
+      return work satisfies never;
+  }
+}
+
+/** What the agent says of git outranks what the line looks like; branches it does not tell. */
+function commandsOf(
+  work: Extract<ToolWork, { kind: "shell" }>,
+  isSuccess: boolean,
+  isNewCommit: (sha: string) => boolean,
+): KnownCommand[] {
+  const parsed = recognise(work.command);
+  const { git, commitSha } = work;
+  const commands = git ? [...parsed.filter(({ kind }) => !isTold(kind)), ...toldBy(git)] : parsed;
+  return commands.filter(({ kind }) => {
+    if (kind !== "git:commit" || !isSuccess) return true;
+    return commitSha === null || isNewCommit(commitSha);
+  });
+}
+
+function isTold(kind: string): boolean {
+  return kind !== "git:branch" && /^(git|pr):/.test(kind);
+}
+
+function toldBy(git: GitOperation): KnownCommand[] {
+  const told: KnownCommand[] = [];
+  if (git.commit?.isNew) told.push({ kind: "git:commit", isSure: true });
+  if (git.isPush) told.push({ kind: "git:push", isSure: true });
+  if (git.branch) told.push({ kind: `git:${git.branch}`, isSure: true });
+  if (git.pr) told.push({ kind: `pr:${git.pr}`, isSure: true });
+  return told;
+}

@@ -1,0 +1,33 @@
+/** Daily sums: what pages read instead of the ledger. */
+import type { Database } from "bun:sqlite";
+
+type EntityType = "persona" | "project";
+
+export interface DaySum {
+  day: string;
+  path: string;
+  value: number;
+}
+
+export function makeRollups(db: Database) {
+  const one = db.prepare<{ value: number }, [EntityType, string, string, string]>(`
+    SELECT value FROM daily_rollups
+    WHERE entity_type = ? AND entity_id = ? AND day = ? AND stat_path = ?`);
+  const sum = db.prepare<{ value: number }, [EntityType, string, string, string, string]>(`
+    SELECT coalesce(sum(value), 0) AS value FROM daily_rollups
+    WHERE entity_type = ? AND entity_id = ? AND day BETWEEN ? AND ? AND stat_path = ?`);
+  const range = db.prepare<DaySum, [EntityType, string, string, string]>(`
+    SELECT day, stat_path AS path, value FROM daily_rollups
+    WHERE entity_type = ? AND entity_id = ? AND day BETWEEN ? AND ? ORDER BY day`);
+  return {
+    /** One counter of one day. */
+    value: (entity: EntityType, id: string, day: string, path: string): number =>
+      one.get(entity, id, day, path)?.value ?? 0,
+    /** One counter over days, both included. */
+    sum: (entity: EntityType, id: string, first: string, last: string, path: string): number =>
+      sum.get(entity, id, first, last, path)?.value ?? 0,
+    /** All counters over days, both included. */
+    range: (entity: EntityType, id: string, first: string, last: string): DaySum[] =>
+      range.all(entity, id, first, last),
+  };
+}
