@@ -1,7 +1,7 @@
 /** POST /hooks/claude-code: an agent's hook event, answered after its commit. */
 import { z } from "zod";
 import { limits } from "../config/limits.ts";
-import type { HookCall } from "../ingest/hook-event.ts";
+import type { HookCall } from "../ingest/hook-call.ts";
 import { readHookHeaders } from "../ingest/intake.ts";
 import {
   type HookDecision,

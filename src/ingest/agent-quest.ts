@@ -14,9 +14,10 @@ import type { AgentTask } from "../protocol/agent-event.ts";
 import type { AgentTaskRow, QuestRow } from "../store/quests.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
-import type { HookCall } from "./hook-event.ts";
+import type { HookCall } from "./hook-call.ts";
 import { phasesOf, questViewOf } from "./quest-views.ts";
-import type { Credit, Score } from "./score.ts";
+import type { Score } from "./score.ts";
+import type { Credit } from "./score-options.ts";
 
 /** So many tasks of a session make a quest. */
 export const TASKS_FOR_QUEST = 3;

@@ -6,7 +6,7 @@ import { isBonus } from "../game/xp.ts";
 import { isoTime } from "../lib/clock.ts";
 import type { ChallengeRow } from "../store/challenges.ts";
 import { challengeViewOf } from "./quest-views.ts";
-import type { ScoreOptions } from "./score.ts";
+import type { ScoreOptions } from "./score-options.ts";
 
 export class ChallengeBook {
   readonly #changed = new Set<ChallengeRow>();

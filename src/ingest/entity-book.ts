@@ -1,4 +1,5 @@
 /** Personas and projects as one member of a batch changes them; written once, at its end. */
+import { limits } from "../config/limits.ts";
 import { afterDeed, type HealthDeed } from "../game/health.ts";
 import { levelOf } from "../game/level.ts";
 import { isoTime } from "../lib/clock.ts";
@@ -17,13 +18,22 @@ interface Open<Row> {
 export class EntityBook {
   readonly #personas = new Map<string, Open<PersonaRow>>();
   readonly #projects = new Map<string, Open<ProjectRow>>();
+  readonly #spare = new Map<string, PersonaRow>();
+  readonly #spareProjects = new Map<string, ProjectRow>();
 
-  constructor(private readonly store: Store) {}
+  /** Rows that the member has read already are handed over. */
+  constructor(
+    private readonly store: Store,
+    known: { persona?: PersonaRow | null; project?: ProjectRow | null } = {},
+  ) {
+    if (known.persona) this.#spare.set(known.persona.id, known.persona);
+    if (known.project) this.#spareProjects.set(known.project.id, known.project);
+  }
 
   persona(id: string): PersonaRow {
     const open = this.#personas.get(id);
     if (open) return open.row;
-    const row = this.store.personas.find(id);
+    const row = this.#spare.get(id) ?? this.store.personas.find(id);
     if (!row) throw new Error("the persona of a session is gone");
     this.#personas.set(id, { row, levelBefore: row.level });
     return row;
@@ -32,7 +42,7 @@ export class EntityBook {
   project(id: string): ProjectRow {
     const open = this.#projects.get(id);
     if (open) return open.row;
-    const row = this.store.projects.find(id);
+    const row = this.#spareProjects.get(id) ?? this.store.projects.find(id);
     if (!row) throw new Error("the project of a session is gone");
     this.#projects.set(id, { row, levelBefore: row.level });
     return row;
@@ -71,7 +81,8 @@ export class EntityBook {
   /** Writes every row that was opened and says what is new of it. */
   flush(tx: Tx, seenAt: string, changes: Change[]): void {
     for (const { row, levelBefore } of this.#personas.values()) {
-      row.lastSeenAt = later(row.lastSeenAt, seenAt);
+      // In steps: the time stands in indexes, and a minute is all that anybody is told.
+      if (isStale(row.lastSeenAt, Date.parse(seenAt))) row.lastSeenAt = seenAt;
       row.status = "active";
       this.store.personas.save(tx, row);
       changes.push({ type: "persona", persona: personaViewOf(row) });
@@ -79,7 +90,7 @@ export class EntityBook {
       if (level > levelBefore) changes.push({ type: "levelup", entity: "persona", id, level });
     }
     for (const { row, levelBefore } of this.#projects.values()) {
-      row.lastActivityAt = later(row.lastActivityAt, seenAt);
+      if (isStale(row.lastActivityAt, Date.parse(seenAt))) row.lastActivityAt = seenAt;
       this.store.projects.save(tx, row);
       changes.push({ type: "project", project: projectViewOf(row) });
       const { id, level } = row;
@@ -96,6 +107,7 @@ function timeOf(text: string | null, otherwise: number): number {
   return Number.isNaN(at) ? otherwise : at;
 }
 
-function later(a: string, b: string): string {
-  return a > b ? a : b;
+/** Is the time older than a moment by a step? One that cannot be read is. */
+export function isStale(lastTime: string, nowMs: number): boolean {
+  return !(nowMs - Date.parse(lastTime) < limits.lastSeenStepMs);
 }

@@ -15,7 +15,9 @@ const ENTRIES_MAX = 2_000;
  * write, or when one of them has grown too large.
  */
 export class GameMemory {
-  /** Personas and projects whose goals were all looked at since the start. */
+  /** `persona <id>` or `project <id>` → its counters. */
+  readonly sheets = new Map<string, Map<string, number>>();
+  /** Those whose goals were all looked at since the start. */
   readonly known = new Set<string>();
   /** `<project> <day>` that is an active day. */
   readonly activeDays = new Set<string>();
@@ -36,6 +38,6 @@ export class GameMemory {
   }
 
   #parts(): { size: number; clear(): void }[] {
-    return [this.known, this.activeDays, this.turns, this.challenges, this.assigned];
+    return [this.sheets, this.known, this.activeDays, this.turns, this.challenges, this.assigned];
   }
 }

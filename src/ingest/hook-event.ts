@@ -1,37 +1,16 @@
 /** One hook event inside the transaction: event row, its owner, its rewards, its session. */
 import { limits } from "../config/limits.ts";
 import type { RepositoryContents } from "../game/project-class.ts";
-import type { Repository } from "../git/repository.ts";
 import { isoTime } from "../lib/clock.ts";
 import { digest16 } from "../lib/ids.ts";
-import type { AgentEvent } from "../protocol/agent-event.ts";
-import type { AgentProcess } from "../sessions/evidence.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
 import type { GameMemory } from "./game-memory.ts";
+import type { HookCall } from "./hook-call.ts";
 import { bindOwner } from "./owner.ts";
 import { reward, rewardWaits } from "./reward.ts";
 import type { SessionBook } from "./session-book.ts";
-
-/** A hook call as the edges hand it over; all times are epoch milliseconds. */
-export interface HookCall {
-  eventId: string;
-  event: AgentEvent;
-  /** The payload as it is kept. */
-  stored: string;
-  /** When it happened, as far as is known, and when it came here. */
-  at: number;
-  arrivedAt: number;
-  /** tmux pane id, or '' without one. */
-  paneId: string;
-  paneKey: string | null;
-  process: AgentProcess | null;
-  /** The repository of the event's folder; null when it named none. */
-  repository: Repository | null;
-  /** Told from the spool after a time: never a request that can still be answered. */
-  isReplay: boolean;
-}
 
 export interface HookOutcome {
   id: string;
@@ -67,7 +46,7 @@ export function writeHookEvent(tx: Tx, call: HookCall, context: HookContext): Ho
     createdAt: isoTime(call.at),
     problem: null,
   });
-  if (isInWindow(call)) reward(tx, call, owner, owner.isNewSession, context);
+  if (isInWindow(call)) reward(tx, call, owner, context);
   context.book.observe(
     tx,
     call.event.sessionId,

@@ -1,15 +1,17 @@
 /** Whose an event is: the one place that makes personas and projects or binds sessions to them. */
-import { limits } from "../config/limits.ts";
 import { avatarPath } from "../game/avatar.ts";
 import { personaName } from "../game/names.ts";
 import { classify, type RepositoryContents } from "../game/project-class.ts";
 import { isoTime } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import { carriedPersona } from "../sessions/identity.ts";
+import type { PersonaRow } from "../store/personas.ts";
+import type { ProjectRow } from "../store/projects.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
-import type { HookCall } from "./hook-event.ts";
+import { isStale } from "./entity-book.ts";
+import type { HookCall } from "./hook-call.ts";
 import type { SessionBook } from "./session-book.ts";
 import { avatarSeed, personaViewOf, projectViewOf } from "./views.ts";
 
@@ -25,18 +27,23 @@ export interface Owner {
   projectId: string | null;
   /** The event made its session known to us. */
   isNewSession: boolean;
+  /** Their rows as they stand, where they were read. */
+  persona: PersonaRow | null;
+  project: ProjectRow | null;
 }
 
 export function bindOwner(tx: Tx, call: HookCall, context: OwnerContext): Owner {
   const { store, book } = context;
   const at = isoTime(call.at);
   const { sessionId } = call.event;
-  const projectId = bindProject(tx, call, context, at);
+  const project = bindProject(tx, call, context, at);
+  const projectId = project?.id ?? null;
   const state = book.get(sessionId);
   if (state?.personaId) {
-    touchPersona(tx, state.personaId, call, context);
     const { personaId } = state;
-    return { personaId, projectId: projectId ?? state.projectId, isNewSession: false };
+    const persona = touchPersona(tx, personaId, call, context);
+    const owner = { personaId, projectId: projectId ?? state.projectId };
+    return { ...owner, isNewSession: false, persona, project };
   }
   const known = store.personas.ofSession(sessionId);
   const carried =
@@ -48,23 +55,25 @@ export function bindOwner(tx: Tx, call: HookCall, context: OwnerContext): Owner 
     });
   if (carried) {
     store.personas.bind(tx, sessionId, carried, at);
-    touchPersona(tx, carried, call, context);
-    return { personaId: carried, projectId, isNewSession: known === null };
+    const persona = touchPersona(tx, carried, call, context);
+    const isNewSession = known === null;
+    return { personaId: carried, projectId, isNewSession, persona, project };
   }
-  return { personaId: createPersona(tx, call, context, at), projectId, isNewSession: true };
+  const personaId = createPersona(tx, call, context, at);
+  return { personaId, projectId, isNewSession: true, persona: null, project };
 }
 
 /** "Last seen" is told in minutes: not every event writes it and tells every page. */
-function touchPersona(tx: Tx, id: string, call: HookCall, context: OwnerContext): void {
+function touchPersona(
+  tx: Tx,
+  id: string,
+  call: HookCall,
+  context: OwnerContext,
+): PersonaRow | null {
   const row = context.store.personas.find(id);
-  if (!row || !isStale(row.lastSeenAt, call.at)) return;
+  if (!row || !isStale(row.lastSeenAt, call.at)) return row;
   context.store.personas.touch(tx, id, isoTime(call.at));
-  pushPersona(id, context);
-}
-
-function isStale(lastTime: string, nowMs: number): boolean {
-  // A time that cannot be read (an adopted file) is old.
-  return !(nowMs - Date.parse(lastTime) < limits.lastSeenStepMs);
+  return pushPersona(id, context);
 }
 
 function createPersona(tx: Tx, call: HookCall, context: OwnerContext, at: string): string {
@@ -82,7 +91,7 @@ function createPersona(tx: Tx, call: HookCall, context: OwnerContext, at: string
   return id;
 }
 
-function bindProject(tx: Tx, call: HookCall, context: OwnerContext, at: string): string | null {
+function bindProject(tx: Tx, call: HookCall, context: OwnerContext, at: string): ProjectRow | null {
   const { store } = context;
   if (!call.repository) return null;
   const { root, name, githubUrl } = call.repository;
@@ -92,8 +101,7 @@ function bindProject(tx: Tx, call: HookCall, context: OwnerContext, at: string):
     if (isMoved) store.projects.link(tx, known.id, githubUrl);
     const isOld = isStale(known.lastActivityAt, call.at);
     if (isOld) store.projects.touch(tx, known.id, at);
-    if (isMoved || isOld) pushProject(known.id, context);
-    return known.id;
+    return isMoved || isOld ? pushProject(known.id, context) : known;
   }
   const id = newId();
   store.projects.create(tx, { id, path: root, name, githubUrl, at });
@@ -102,16 +110,17 @@ function bindProject(tx: Tx, call: HookCall, context: OwnerContext, at: string):
     const { projectClass, reason } = classify(context.contentsOf(root), {});
     store.projects.save(tx, { ...row, projectClass, classReason: reason });
   }
-  pushProject(id, context);
-  return id;
+  return pushProject(id, context);
 }
 
-function pushPersona(id: string, context: OwnerContext): void {
+function pushPersona(id: string, context: OwnerContext): PersonaRow | null {
   const row = context.store.personas.find(id);
   if (row) context.changes.push({ type: "persona", persona: personaViewOf(row) });
+  return row;
 }
 
-function pushProject(id: string, context: OwnerContext): void {
+function pushProject(id: string, context: OwnerContext): ProjectRow | null {
   const row = context.store.projects.find(id);
   if (row) context.changes.push({ type: "project", project: projectViewOf(row) });
+  return row;
 }

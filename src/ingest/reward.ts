@@ -5,15 +5,17 @@ import { recognise } from "../game/commands/recognise.ts";
 import type { Work } from "../game/decide.ts";
 import type { RepositoryContents } from "../game/project-class.ts";
 import { digest16 } from "../lib/ids.ts";
-import type { GitOperation, ToolWork } from "../protocol/agent-event.ts";
+import type { AgentFact, GitOperation, ToolWork } from "../protocol/agent-event.ts";
 import type { AnsweredWait } from "../sessions/answered-wait.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import { AgentQuest } from "./agent-quest.ts";
 import type { Change } from "./changes.ts";
 import type { GameMemory } from "./game-memory.ts";
-import type { HookCall } from "./hook-event.ts";
-import { type Credit, Score } from "./score.ts";
+import type { HookCall } from "./hook-call.ts";
+import type { Owner } from "./owner.ts";
+import { Score } from "./score.ts";
+import type { Credit, ScoreOptions } from "./score-options.ts";
 import { Turns } from "./turn-marks.ts";
 
 export interface RewardContext {
@@ -24,19 +26,25 @@ export interface RewardContext {
   contentsOf(path: string): RepositoryContents;
 }
 
-/** Everything that one hook event is worth. `isNewSession`: the event made the session known. */
-export function reward(
-  tx: Tx,
-  call: HookCall,
-  credit: Credit,
-  isNewSession: boolean,
-  context: RewardContext,
-): void {
+/** What moves the game; everything else moves the session alone. */
+const WORTH: ReadonlySet<AgentFact["kind"]> = new Set([
+  "prompt",
+  "tool-end",
+  "tasks",
+  "turn-end",
+  "subagent-start",
+]);
+
+/** Everything that one hook event is worth. */
+export function reward(tx: Tx, call: HookCall, owner: Owner, context: RewardContext): void {
   const { event } = call;
   const { fact, sessionId, promptId } = event;
+  const { isNewSession, persona, project } = owner;
+  if (!isNewSession && !WORTH.has(fact.kind)) return;
+  const credit = { personaId: owner.personaId, projectId: owner.projectId };
   const { store, memory } = context;
   const metadata = { paneId: call.paneId, session: sessionId, ...callOf(call) };
-  const score = scoreOf(tx, call.at, call.arrivedAt, metadata, context);
+  const score = scoreOf(tx, call.at, call.arrivedAt, metadata, context, { persona, project });
   const turns = new Turns(tx, store, memory, call.arrivedAt);
   if (isNewSession) score.deed({ kind: "session" }, credit);
   switch (fact.kind) {
@@ -68,7 +76,7 @@ export function reward(
       break;
     }
     default:
-      // Everything else moves the session alone.
+      // The event made its session known, and that is all.
       break;
   }
   score.finish();
@@ -97,9 +105,10 @@ export function scoreOf(
   now: number,
   metadata: Readonly<Record<string, unknown>>,
   context: RewardContext,
+  rows: ScoreOptions["rows"] = {},
 ): Score {
   const { store, memory, changes, zone, contentsOf } = context;
-  return new Score({ tx, store, memory, changes, zone, contentsOf, at, now, metadata });
+  return new Score({ tx, store, memory, changes, zone, contentsOf, at, now, metadata, rows });
 }
 
 function callOf(call: HookCall): { toolUseId?: string } {

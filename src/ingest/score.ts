@@ -7,40 +7,17 @@ import { daySums, paidPath } from "../game/derive.ts";
 import { languagesAmong } from "../game/languages.ts";
 import { levelOf } from "../game/level.ts";
 import { type Measure, toolsAmong } from "../game/measure.ts";
-import { classify, type RepositoryContents } from "../game/project-class.ts";
+import { classify } from "../game/project-class.ts";
+import { joinStat } from "../game/stat-kind.ts";
 import { streakOf } from "../game/streak.ts";
 import { isWork, OUTCOME_XP, STREAK_MILESTONES } from "../game/xp.ts";
 import { isoTime } from "../lib/clock.ts";
 import { localDay, localHour } from "../lib/local-day.ts";
-import type { Moved } from "../store/ledger.ts";
 import type { ProjectRow } from "../store/projects.ts";
-import type { Store } from "../store/store.ts";
-import type { Tx } from "../store/transact.ts";
 import { ChallengeBook } from "./challenge-book.ts";
 import type { Change } from "./changes.ts";
 import { EntityBook } from "./entity-book.ts";
-import type { GameMemory } from "./game-memory.ts";
-
-/** Whom a deed is counted for; at least one of them. */
-export interface Credit {
-  personaId: string | null;
-  projectId: string | null;
-}
-
-export interface ScoreOptions {
-  tx: Tx;
-  store: Store;
-  memory: GameMemory;
-  changes: Change[];
-  zone: string;
-  contentsOf(path: string): RepositoryContents;
-  /** When it happened, epoch ms. */
-  at: number;
-  /** Now, epoch ms. */
-  now: number;
-  /** What every row says of the event: pane, session, call. */
-  metadata: Readonly<Record<string, unknown>>;
-}
+import type { Credit, ScoreOptions } from "./score-options.ts";
 
 /** One member's score: `deed` as often as needed, `finish` once. */
 export class Score {
@@ -51,14 +28,14 @@ export class Score {
   readonly #challenges: ChallengeBook;
   /** Projects whose edited files may have changed their class. */
   readonly #unclassed = new Set<string>();
-  readonly #touched = new Map<string, { scope: Scope; id: string }>();
+  readonly #sheets = new Map<string, Sheet>();
 
   constructor(private readonly options: ScoreOptions) {
     const { at, zone, store } = options;
     this.day = localDay(at, zone);
     this.#hour = localHour(at, zone);
     this.#at = isoTime(at);
-    this.#book = new EntityBook(store);
+    this.#book = new EntityBook(store, options.rows);
     this.#challenges = new ChallengeBook(options, this.day);
   }
 
@@ -92,10 +69,11 @@ export class Score {
 
   finish(): void {
     const { tx, changes } = this.options;
-    for (const [key, { scope, id }] of this.#touched) {
-      if (this.options.memory.known.has(key)) continue;
-      this.options.memory.known.add(key);
-      this.#catchUp(scope, id);
+    const { known } = this.options.memory;
+    for (const sheet of [...this.#sheets.values()]) {
+      if (known.has(sheet.key)) continue;
+      known.add(sheet.key);
+      this.#catchUp(sheet);
     }
     for (const id of this.#unclassed) this.#classify(id);
     this.#challenges.flush();
@@ -107,7 +85,11 @@ export class Score {
     const { eventType, xpAmount, stats, maxima } = award;
     const { personaId, projectId } = credit;
     const hour = this.#hour;
-    const moved = store.ledger.append(tx, {
+    const sheets = [
+      ...(personaId ? [this.#sheet("persona", personaId)] : []),
+      ...(projectId ? [this.#sheet("project", projectId)] : []),
+    ];
+    store.ledger.append(tx, {
       personaId,
       projectId,
       eventType,
@@ -119,8 +101,6 @@ export class Score {
       day: this.day,
       daySums: daySums({ eventType, xpAmount, hour }),
     });
-    if (personaId) this.#touch("persona", personaId);
-    if (projectId) this.#touch("project", projectId);
     if (xpAmount !== 0) {
       changes.push({ type: "xp", personaId, projectId, amount: xpAmount, eventType });
       if (personaId) this.#raise("persona", personaId, xpAmount, unlockedBy);
@@ -129,7 +109,12 @@ export class Score {
     if (personaId && award.health) {
       this.#book.feel(this.#book.persona(personaId), award.health, at);
     }
-    for (const step of moved) this.#check(step, unlockedBy);
+    for (const sheet of sheets) {
+      for (const [path, step] of Object.entries(stats)) this.#count(sheet, path, step, unlockedBy);
+      for (const [path, step] of Object.entries(maxima ?? {})) {
+        this.#count(sheet, path, step, unlockedBy);
+      }
+    }
     if (personaId) {
       for (const done of this.#challenges.count(personaId, eventType, xpAmount, stats)) {
         this.#give(done, { personaId, projectId: null });
@@ -144,8 +129,18 @@ export class Score {
     }
   }
 
-  #touch(scope: Scope, id: string): void {
-    this.#touched.set(`${scope} ${id}`, { scope, id });
+  /** The counters of a persona or project as this member finds and moves them. */
+  #sheet(scope: Scope, id: string): Sheet {
+    const key = `${scope} ${id}`;
+    const open = this.#sheets.get(key);
+    if (open) return open;
+    const { memory, store } = this.options;
+    const known = memory.sheets.get(key);
+    const stats = known ?? new Map(Object.entries(store.ledger.stats(scope, id)));
+    if (!known) memory.sheets.set(key, stats);
+    const sheet = { key, scope, id, stats };
+    this.#sheets.set(key, sheet);
+    return sheet;
   }
 
   #raise(scope: Scope, id: string, amount: number, by: string): void {
@@ -155,20 +150,23 @@ export class Score {
     this.#cross(scope, id, { by: "level" }, levelOf(before), levelOf(after), by);
   }
 
-  #check(step: Moved, by: string): void {
-    const { entity, id, path, value, increment } = step;
-    const before = path === "subagents.maxInTurn" ? 0 : value - increment;
-    this.#cross(entity, id, { by: "stat", path }, before, value, by);
-    if (entity === "project" && path.startsWith("files.ext.") && isClassDue(value, increment)) {
+  #count({ scope, id, stats }: Sheet, path: string, step: number, by: string): void {
+    const before = stats.get(path);
+    const after = joinStat(path, before ?? 0, step);
+    stats.set(path, after);
+    this.#cross(scope, id, { by: "stat", path }, before ?? 0, after, by);
+    const isFile = path.startsWith("files.ext.");
+    const isNew = before === undefined;
+    // With the first file of a kind, and from time to time.
+    if (scope === "project" && isFile && (isNew || after % CLASS_EDITS === 0)) {
       this.#unclassed.add(id);
     }
     // A counter that has just come into being may widen a variety.
-    if (value !== increment || entity !== "persona") return;
+    if (!isNew || scope === "project") return;
     const isTool = path.startsWith("toolsUsed.");
-    if (!isTool && !path.startsWith("files.ext.")) return;
-    const paths = Object.keys(this.options.store.ledger.stats(entity, id));
-    const count = isTool ? toolsAmong(paths) : languagesAmong(paths);
-    this.#cross(entity, id, { by: isTool ? "tools" : "languages" }, count - 1, count, by);
+    if (!isTool && !isFile) return;
+    const count = isTool ? toolsAmong(stats.keys()) : languagesAmong(stats.keys());
+    this.#cross(scope, id, { by: isTool ? "tools" : "languages" }, count - 1, count, by);
   }
 
   #cross(
@@ -250,7 +248,7 @@ export class Score {
   #classify(id: string): void {
     const row = this.#book.project(id);
     const endings: Record<string, number> = {};
-    for (const [path, value] of Object.entries(this.options.store.ledger.stats("project", id))) {
+    for (const [path, value] of this.#sheet("project", id).stats) {
       if (path.startsWith("files.ext.")) endings[path.slice("files.ext.".length)] = value;
     }
     const { projectClass, reason } = classify(this.options.contentsOf(row.path), endings);
@@ -259,10 +257,9 @@ export class Score {
   }
 
   /** Whatever an entity has reached without a step of ours: of an adopted file, of new rules. */
-  #catchUp(scope: Scope, id: string): void {
-    const { store } = this.options;
+  #catchUp({ scope, id, stats: counters }: Sheet): void {
     const row = scope === "persona" ? this.#book.persona(id) : this.#book.project(id);
-    const stats = store.ledger.stats(scope, id);
+    const stats = Object.fromEntries(counters);
     const longestStreak = "longestStreak" in row ? row.longestStreak : 0;
     const sheet = { stats, totalXp: row.totalXp, level: row.level, longestStreak };
     for (const one of reached(scope, sheet)) this.#unlock(scope, id, one.id, null);
@@ -271,10 +268,14 @@ export class Score {
   }
 }
 
-/** With the first file of a kind, and from time to time. */
+/** How many edits of one kind of file later the class is looked at again. */
 const CLASS_EDITS = 25;
-function isClassDue(value: number, increment: number): boolean {
-  return value === increment || value % CLASS_EDITS === 0;
+
+interface Sheet {
+  key: string;
+  scope: Scope;
+  id: string;
+  stats: Map<string, number>;
 }
 
 export function streakBaseOf(row: ProjectRow) {

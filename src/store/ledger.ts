@@ -23,16 +23,6 @@ export interface LedgerRow {
   daySums?: Readonly<Record<string, number>>;
 }
 
-/** A counter of a life that a row moved. */
-export interface Moved {
-  entity: EntityType;
-  id: string;
-  path: string;
-  /** After the row. */
-  value: number;
-  increment: number;
-}
-
 /** A row of the ledger as it is listed. */
 export interface LedgerPageRow {
   id: number;
@@ -80,23 +70,17 @@ export function makeLedger(db: Database) {
     ["persona_id", "project_id"],
   );
 
-  function addSums(entity: EntityType, id: string, row: LedgerRow, texts: SumTexts): Moved[] {
+  function addSums(entity: EntityType, id: string, row: LedgerRow, texts: SumTexts): void {
     if (texts.day !== "{}") addRollups.run(entity, id, row.day, texts.day);
-    if (texts.maxima) raiseRollups.run(entity, id, row.day, texts.maxima);
-    const increments = { ...row.stats, ...row.maxima };
-    const values = texts.stats ? addStats.all(entity, id, texts.stats) : [];
-    if (texts.maxima) values.push(...raiseStats.all(entity, id, texts.maxima));
-    return values.map(({ path, value }) => {
-      return { entity, id, path, value, increment: increments[path] ?? 0 };
-    });
+    if (texts.stats) addStats.run(entity, id, texts.stats);
+    if (!texts.maxima) return;
+    raiseRollups.run(entity, id, row.day, texts.maxima);
+    raiseStats.run(entity, id, texts.maxima);
   }
 
   return {
-    /**
-     * Appends the row and adds to stats and rollups of both entities it names; returns the
-     * counters of a life that it moved, with their new values.
-     */
-    append(_tx: Tx, row: LedgerRow): Moved[] {
+    /** Appends the row and adds to stats and rollups of both entities it names. */
+    append(_tx: Tx, row: LedgerRow): void {
       const stats = { ...row.stats, ...row.maxima };
       const metadata = JSON.stringify({ ...row.metadata, day: row.day, stats });
       insert.run(
@@ -108,10 +92,8 @@ export function makeLedger(db: Database) {
         row.createdAt,
       );
       const texts = sumTexts(row);
-      return [
-        ...(row.personaId ? addSums("persona", row.personaId, row, texts) : []),
-        ...(row.projectId ? addSums("project", row.projectId, row, texts) : []),
-      ];
+      if (row.personaId) addSums("persona", row.personaId, row, texts);
+      if (row.projectId) addSums("project", row.projectId, row, texts);
     },
     /** Entities whose stored total differs from the sum of their rows; empty when all is well. */
     mismatches: () => mismatches.all(),
@@ -140,11 +122,10 @@ function sumTexts(row: LedgerRow): SumTexts {
 }
 
 function upsertStats(db: Database, joined: string) {
-  return db.prepare<{ path: string; value: number }, [EntityType, string, string]>(`
+  return db.prepare<unknown, [EntityType, string, string]>(`
     INSERT INTO stats (entity_type, entity_id, stat_path, value)
     SELECT ?1, ?2, key, value FROM json_each(?3) WHERE true
-    ON CONFLICT (entity_type, entity_id, stat_path) DO UPDATE SET value = ${joined}
-    RETURNING stat_path AS path, value`);
+    ON CONFLICT (entity_type, entity_id, stat_path) DO UPDATE SET value = ${joined}`);
 }
 
 function upsertRollups(db: Database, joined: string) {

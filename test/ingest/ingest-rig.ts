@@ -8,7 +8,7 @@ import { type DataPaths, dataPaths } from "../../src/config/paths.ts";
 import { contentsOf } from "../../src/git/contents.ts";
 import { repositoryOf } from "../../src/git/repository.ts";
 import type { Change } from "../../src/ingest/changes.ts";
-import type { HookCall } from "../../src/ingest/hook-event.ts";
+import type { HookCall } from "../../src/ingest/hook-call.ts";
 import { Ingest } from "../../src/ingest/ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "../../src/ingest/intake.ts";
 import { Spool } from "../../src/ingest/spool.ts";
