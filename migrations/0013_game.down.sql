@@ -31,11 +31,7 @@ DROP INDEX achievements_by_id;
 CREATE TABLE kept_13_achievements AS SELECT id, unlocked_by FROM achievements;
 ALTER TABLE achievements DROP COLUMN unlocked_by;
 ALTER TABLE streak_days RENAME TO kept_13_streak_days;
-CREATE TABLE kept_13_projects AS SELECT id, streak_freezes, class_reason, streak_base_current,
-  streak_base_longest, streak_base_day FROM projects;
-ALTER TABLE projects DROP COLUMN streak_base_current;
-ALTER TABLE projects DROP COLUMN streak_base_longest;
-ALTER TABLE projects DROP COLUMN streak_base_day;
+CREATE TABLE kept_13_projects AS SELECT id, streak_freezes, class_reason FROM projects;
 ALTER TABLE projects DROP COLUMN streak_freezes;
 ALTER TABLE projects DROP COLUMN class_reason;
 DROP INDEX personas_awake;

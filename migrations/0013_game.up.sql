@@ -8,13 +8,6 @@ CREATE INDEX personas_awake ON personas (last_seen_at) WHERE status = 'active';
 
 ALTER TABLE projects ADD COLUMN streak_freezes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE projects ADD COLUMN class_reason TEXT;
--- The streak that an adopted file had: what the days of ours go on from.
-ALTER TABLE projects ADD COLUMN streak_base_current INTEGER;
-ALTER TABLE projects ADD COLUMN streak_base_longest INTEGER;
-ALTER TABLE projects ADD COLUMN streak_base_day TEXT;
-UPDATE projects SET streak_base_current = coalesce(current_streak, 0),
-  streak_base_longest = coalesce(longest_streak, 0), streak_base_day = last_streak_date
-  WHERE last_streak_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]';
 
 -- Local days on which a project was worked on; its streak columns are computed from them.
 CREATE TABLE streak_days (

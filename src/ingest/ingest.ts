@@ -148,6 +148,11 @@ export class Ingest {
     return this.#queue.submit({ write: work });
   }
 
+  /** The database is not what it was: what the game remembers of it is read anew. */
+  forget(): void {
+    this.#memory.forget();
+  }
+
   /** Commits what waits. */
   drain(): void {
     this.#queue.drain();

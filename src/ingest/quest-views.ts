@@ -10,7 +10,7 @@ import {
 import { type ChallengeView, challengePeriod } from "../protocol/trophies.ts";
 import type { ChallengeRow } from "../store/challenges.ts";
 import type { QuestRow } from "../store/quests.ts";
-import { isoOf } from "./views.ts";
+import { isoOf, timeOrNull } from "./views.ts";
 
 export function questViewOf(row: QuestRow): QuestView {
   const { id, title, description, projectId, personaId, sessionId, xpAwarded } = row;
@@ -26,8 +26,8 @@ export function questViewOf(row: QuestRow): QuestView {
     phases: phasesOf(row.phases),
     xpAwarded,
     createdAt: isoOf(row.createdAt),
-    startedAt: row.startedAt && isoOf(row.startedAt),
-    completedAt: row.completedAt && isoOf(row.completedAt),
+    startedAt: timeOrNull(row.startedAt),
+    completedAt: timeOrNull(row.completedAt),
   };
 }
 
@@ -71,6 +71,6 @@ export function challengeViewOf(row: ChallengeRow, nowMs: number): ChallengeView
     xpReward: row.xpReward,
     assignedAt: isoOf(row.assignedAt),
     expiresAt: isoOf(row.expiresAt),
-    completedAt: row.completedAt && isoOf(row.completedAt),
+    completedAt: timeOrNull(row.completedAt),
   };
 }

@@ -13,7 +13,6 @@ import { streakOf } from "../game/streak.ts";
 import { isWork, OUTCOME_XP, STREAK_MILESTONES } from "../game/xp.ts";
 import { isoTime } from "../lib/clock.ts";
 import { localDay, localHour } from "../lib/local-day.ts";
-import type { ProjectRow } from "../store/projects.ts";
 import { ChallengeBook } from "./challenge-book.ts";
 import type { Change } from "./changes.ts";
 import { EntityBook } from "./entity-book.ts";
@@ -60,11 +59,6 @@ export class Score {
 
   tell(change: Change): void {
     this.options.changes.push(change);
-  }
-
-  /** The persona or project as it stands within this member. */
-  project(id: string): ProjectRow {
-    return this.#book.project(id);
   }
 
   finish(): void {
@@ -230,7 +224,7 @@ export class Score {
     if (!store.streaks.add(tx, projectId, this.day)) return;
     const row = this.#book.project(projectId);
     const before = row.longestStreak;
-    const streak = streakOf(store.streaks.days(projectId), streakBaseOf(row));
+    const streak = streakOf(store.streaks.days(projectId), store.streaks.base(projectId));
     row.currentStreak = streak.current;
     row.longestStreak = streak.longest;
     row.lastStreakDate = streak.lastDay;
@@ -276,12 +270,6 @@ interface Sheet {
   scope: Scope;
   id: string;
   stats: Map<string, number>;
-}
-
-export function streakBaseOf(row: ProjectRow) {
-  const { streakBaseDay, streakBaseCurrent, streakBaseLongest } = row;
-  if (streakBaseDay === null) return null;
-  return { current: streakBaseCurrent, longest: streakBaseLongest, lastDay: streakBaseDay };
 }
 
 function streakAward(

@@ -25,8 +25,8 @@ export function personaViewOf(row: PersonaRow): PersonaView {
     badges: badgesOf(row.badges),
     energy: Math.min(100, Math.max(0, row.energy)),
     morale: Math.min(100, Math.max(0, row.morale)),
-    energyAt: isoOf(row.healthUpdatedAt ?? row.createdAt),
-    moraleAt: isoOf(row.moraleUpdatedAt ?? row.healthUpdatedAt ?? row.createdAt),
+    energyAt: firstTime(row.healthUpdatedAt, row.createdAt),
+    moraleAt: firstTime(row.moraleUpdatedAt, row.healthUpdatedAt, row.createdAt),
     createdAt: isoOf(row.createdAt),
     lastSeenAt: isoOf(row.lastSeenAt),
   };
@@ -61,6 +61,16 @@ export function badgesOf(text: string | null): string[] {
     // Bad JSON stays in its column untouched; the page shows no badges.
     return [];
   }
+}
+
+/** The first that can be read. */
+function firstTime(...texts: (string | null)[]): string {
+  return isoOf(texts.find((text) => !Number.isNaN(Date.parse(text ?? ""))) ?? "");
+}
+
+/** Null where there is none, or none that can be read. */
+export function timeOrNull(text: string | null): string | null {
+  return Number.isNaN(Date.parse(text ?? "")) ? null : isoOf(text ?? "");
 }
 
 /** Times of an adopted file come with and without milliseconds. */

@@ -12,8 +12,10 @@ export interface AchievementRow {
   unlockedBy: string | null;
 }
 
-const COLUMNS = `id, entity_type AS entityType, entity_id AS entityId,
-  achievement_id AS achievementId, unlocked_at AS unlockedAt, unlocked_by AS unlockedBy`;
+/** An adopted file may hold values of any type in any column. */
+const COLUMNS = `id, CAST(entity_type AS TEXT) AS entityType, CAST(entity_id AS TEXT) AS entityId,
+  CAST(achievement_id AS TEXT) AS achievementId, CAST(unlocked_at AS TEXT) AS unlockedAt,
+  unlocked_by AS unlockedBy`;
 
 export function makeAchievements(db: Database) {
   const of = db.prepare<AchievementRow, [string, string]>(
@@ -23,7 +25,7 @@ export function makeAchievements(db: Database) {
     INSERT INTO achievements (entity_type, entity_id, achievement_id, unlocked_at, unlocked_by)
     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`);
   const holders = db.prepare<{ id: string; holders: number }, []>(
-    "SELECT achievement_id AS id, count(*) AS holders FROM achievements GROUP BY achievement_id",
+    "SELECT CAST(achievement_id AS TEXT) AS id, count(*) AS holders FROM achievements GROUP BY achievement_id",
   );
   const since = db.prepare<AchievementRow, [string, number]>(
     `SELECT ${COLUMNS} FROM achievements WHERE unlocked_at >= ? ORDER BY unlocked_at, id LIMIT ?`,

@@ -20,24 +20,29 @@ export interface ChallengeRow {
   lastDay: string | null;
 }
 
-const COLUMNS = `id, persona_id AS personaId, challenge_id AS challengeId, period, status,
-  coalesce(progress, 0) AS progress, target, xp_reward AS xpReward, assigned_at AS assignedAt,
-  expires_at AS expiresAt, completed_at AS completedAt, first_day AS firstDay,
-  last_day AS lastDay`;
+/** An adopted file may hold values of any type in any column. */
+const COLUMNS = `id, CAST(persona_id AS TEXT) AS personaId,
+  CAST(challenge_id AS TEXT) AS challengeId, CAST(period AS TEXT) AS period,
+  CAST(status AS TEXT) AS status, coalesce(progress, 0) AS progress, coalesce(target, 0) AS target,
+  coalesce(xp_reward, 0) AS xpReward, CAST(assigned_at AS TEXT) AS assignedAt,
+  CAST(expires_at AS TEXT) AS expiresAt, CAST(completed_at AS TEXT) AS completedAt,
+  first_day AS firstDay, last_day AS lastDay`;
+/** Of such a file a row may have no id; nobody could ask for it. */
+const HAS_ID = "typeof(id) = 'text'";
 
 export function makeChallenges(db: Database) {
   const byId = db.prepare<ChallengeRow, [string]>(
     `SELECT ${COLUMNS} FROM persona_challenges WHERE id = ?`,
   );
   const active = db.prepare<ChallengeRow, [string]>(
-    `SELECT ${COLUMNS} FROM persona_challenges WHERE persona_id = ? AND status = 'active'`,
+    `SELECT ${COLUMNS} FROM persona_challenges WHERE persona_id = ? AND status = 'active' AND ${HAS_ID}`,
   );
   const ofPersona = db.prepare<ChallengeRow, [string, number]>(
-    `SELECT ${COLUMNS} FROM persona_challenges WHERE persona_id = ?
+    `SELECT ${COLUMNS} FROM persona_challenges WHERE persona_id = ? AND ${HAS_ID}
      ORDER BY assigned_at DESC, id DESC LIMIT ?`,
   );
   const overdue = db.prepare<ChallengeRow, [string, number]>(
-    `SELECT ${COLUMNS} FROM persona_challenges WHERE status = 'active' AND expires_at <= ?
+    `SELECT ${COLUMNS} FROM persona_challenges WHERE status = 'active' AND expires_at <= ? AND ${HAS_ID}
      ORDER BY expires_at LIMIT ?`,
   );
   const page = makeFilteredPages<ChallengeRow, "persona_id" | "status">(
@@ -46,6 +51,7 @@ export function makeChallenges(db: Database) {
     COLUMNS,
     "assigned_at",
     ["persona_id", "status"],
+    HAS_ID,
   );
   const insert = db.prepare(`
     INSERT INTO persona_challenges (id, persona_id, challenge_id, period, status, progress, target,

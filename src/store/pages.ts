@@ -103,8 +103,8 @@ function subsetsOf<C extends string>(columns: readonly C[]): C[][] {
 }
 
 /**
- * Pages of things that have a text id, along one column, with at most these equalities; filters
- * that are null do not count.
+ * Pages of things that have a text id, along one column, with at most these equalities and
+ * `always`; filters that are null do not count.
  */
 export function makeFilteredPages<Row, C extends string>(
   db: Database,
@@ -112,6 +112,7 @@ export function makeFilteredPages<Row, C extends string>(
   columns: string,
   key: string,
   filterColumns: readonly C[],
+  always: string,
 ) {
   const statements = new Map<string, Statement<Row>>();
   for (const filters of subsetsOf(filterColumns)) {
@@ -119,8 +120,8 @@ export function makeFilteredPages<Row, C extends string>(
       const [sign, way] = isDescending ? ["<", "DESC"] : [">", "ASC"];
       for (const isNext of [false, true]) {
         const place = isNext ? [`(${key}, id) ${sign} (?, ?)`] : [];
-        const where = [...filters.map((column) => `${column} = ?`), ...place].join(" AND ");
-        const sql = `SELECT ${columns} FROM ${table} ${where && `WHERE ${where}`}
+        const where = [...filters.map((column) => `${column} = ?`), ...place, always];
+        const sql = `SELECT ${columns} FROM ${table} WHERE ${where.join(" AND ")}
           ORDER BY ${key} ${way}, id ${way} LIMIT ?`;
         statements.set(`${nameOf(filters.join(), isDescending)} ${isNext}`, db.prepare(sql));
       }

@@ -16,10 +16,6 @@ export interface ProjectRow {
   longestStreak: number;
   lastStreakDate: string | null;
   streakFreezes: number;
-  /** The streak of an adopted file that ours goes on from; the day is null without one. */
-  streakBaseCurrent: number;
-  streakBaseLongest: number;
-  streakBaseDay: string | null;
   createdAt: string;
   lastActivityAt: string;
 }
@@ -31,8 +27,7 @@ const COLUMNS = `id, path, name, github_url AS githubUrl, project_class AS proje
   coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level,
   class_reason AS classReason, coalesce(current_streak, 0) AS currentStreak,
   coalesce(longest_streak, 0) AS longestStreak, last_streak_date AS lastStreakDate,
-  streak_freezes AS streakFreezes, coalesce(streak_base_current, 0) AS streakBaseCurrent,
-  coalesce(streak_base_longest, 0) AS streakBaseLongest, streak_base_day AS streakBaseDay,
+  streak_freezes AS streakFreezes,
   created_at AS createdAt, last_activity_at AS lastActivityAt`;
 
 export function makeProjects(db: Database) {

@@ -31,9 +31,15 @@ export interface AgentTaskRow {
   statusAt: number;
 }
 
-const COLUMNS = `id, project_id AS projectId, persona_id AS personaId, session_id AS sessionId,
-  source, title, description, status, phases, coalesce(xp_awarded, 0) AS xpAwarded,
-  created_at AS createdAt, started_at AS startedAt, completed_at AS completedAt`;
+/** An adopted file may hold values of any type in any column. */
+const COLUMNS = `id, CAST(project_id AS TEXT) AS projectId, persona_id AS personaId,
+  session_id AS sessionId, source, CAST(title AS TEXT) AS title,
+  CAST(description AS TEXT) AS description, CAST(status AS TEXT) AS status,
+  CAST(phases AS TEXT) AS phases, coalesce(xp_awarded, 0) AS xpAwarded,
+  CAST(created_at AS TEXT) AS createdAt, CAST(started_at AS TEXT) AS startedAt,
+  CAST(completed_at AS TEXT) AS completedAt`;
+/** Of such a file a row may have no id; nobody could ask for it. */
+const HAS_ID = "typeof(id) = 'text'";
 
 export function makeQuests(db: Database) {
   const byId = db.prepare<QuestRow, [string]>(`SELECT ${COLUMNS} FROM quests WHERE id = ?`);
@@ -41,7 +47,7 @@ export function makeQuests(db: Database) {
     `SELECT ${COLUMNS} FROM quests WHERE session_id = ? ORDER BY created_at DESC, id DESC LIMIT 1`,
   );
   const open = db.prepare<QuestRow, [number]>(
-    `SELECT ${COLUMNS} FROM quests WHERE status IN ('planned', 'active')
+    `SELECT ${COLUMNS} FROM quests WHERE status IN ('planned', 'active') AND ${HAS_ID}
      ORDER BY created_at DESC, id DESC LIMIT ?`,
   );
   const openOfProject = db.prepare<QuestRow, [string, number]>(
@@ -49,7 +55,7 @@ export function makeQuests(db: Database) {
      ORDER BY created_at DESC, id DESC LIMIT ?`,
   );
   const since = db.prepare<QuestRow, [string, number]>(
-    `SELECT ${COLUMNS} FROM quests WHERE created_at >= ? OR completed_at >= ?1
+    `SELECT ${COLUMNS} FROM quests WHERE (created_at >= ? OR completed_at >= ?1) AND ${HAS_ID}
      ORDER BY created_at, id LIMIT ?`,
   );
   const page = makeFilteredPages<QuestRow, "status" | "project_id">(
@@ -58,6 +64,7 @@ export function makeQuests(db: Database) {
     COLUMNS,
     "created_at",
     ["status", "project_id"],
+    HAS_ID,
   );
   const save = db.prepare(`
     INSERT INTO quests (id, project_id, persona_id, session_id, source, title, description, status,

@@ -2,12 +2,12 @@
 import type { Database } from "bun:sqlite";
 import { dirname, join } from "node:path";
 import type { Clock } from "../lib/clock.ts";
+import { makeAchievements } from "./achievements.ts";
 import { adoptionFindings } from "./adopt/findings.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
 import { backupBeforeMigration } from "./before-migration.ts";
-import { type Durability, openDatabase, StoreError } from "./database.ts";
-import { makeAchievements } from "./achievements.ts";
 import { makeChallenges } from "./challenges.ts";
+import { type Durability, openDatabase, StoreError } from "./database.ts";
 import { makeDevices } from "./devices.ts";
 import { makeEvents } from "./events.ts";
 import { makeLedger } from "./ledger.ts";

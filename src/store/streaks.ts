@@ -1,6 +1,14 @@
 /** The local days on which projects were worked on. */
 import type { Database } from "bun:sqlite";
+import { STREAK_PATHS } from "./adopt/baseline.ts";
 import type { Tx } from "./transact.ts";
+
+/** The streak that an adopted file had, which ours goes on from. */
+export interface AdoptedStreak {
+  current: number;
+  longest: number;
+  lastDay: string;
+}
 
 export function makeStreaks(db: Database) {
   const insert = db.prepare(
@@ -12,7 +20,19 @@ export function makeStreaks(db: Database) {
   const since = db.prepare<{ day: string }, [string, string]>(
     "SELECT day FROM streak_days WHERE project_id = ? AND day >= ? ORDER BY day",
   );
+  const adopted = db.prepare<{ path: string; value: unknown }, [string]>(
+    `SELECT path, value FROM adopted_baseline
+     WHERE entity_type = 'project' AND entity_id = ? AND path LIKE 'streak.%'`,
+  );
   return {
+    /** Null where there was none, or none that can be read. */
+    base(projectId: string): AdoptedStreak | null {
+      const found = new Map(adopted.all(projectId).map((row) => [row.path, row.value]));
+      const lastDay = String(found.get(STREAK_PATHS.lastDay) ?? "").slice(0, 10);
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(lastDay)) return null;
+      const days = (path: string): number => Math.max(0, Math.floor(Number(found.get(path)) || 0));
+      return { current: days(STREAK_PATHS.current), longest: days(STREAK_PATHS.longest), lastDay };
+    },
     /** True when the day was not known as an active one. */
     add: (_tx: Tx, projectId: string, day: string): boolean =>
       insert.run(projectId, day).changes > 0,
