@@ -30,6 +30,9 @@ ALTER TABLE persona_challenges DROP COLUMN last_day;
 DROP INDEX achievements_by_id;
 CREATE TABLE kept_13_achievements AS SELECT id, unlocked_by FROM achievements;
 ALTER TABLE achievements DROP COLUMN unlocked_by;
+DROP INDEX stats_of_boards;
+-- Made anew from the ledger.
+DROP TABLE team_xp;
 ALTER TABLE streak_days RENAME TO kept_13_streak_days;
 CREATE TABLE kept_13_projects AS SELECT id, streak_freezes, class_reason FROM projects;
 ALTER TABLE projects DROP COLUMN streak_freezes;

@@ -16,6 +16,26 @@ CREATE TABLE streak_days (
   PRIMARY KEY (project_id, day)
 ) WITHOUT ROWID;
 
+-- Whose work a project's XP is, and where a persona earned its own: the sums of the ledger's
+-- rows that name both, so that no page adds them up.
+CREATE TABLE team_xp (
+  project_id TEXT NOT NULL,
+  persona_id TEXT NOT NULL,
+  xp INTEGER NOT NULL,
+  PRIMARY KEY (project_id, persona_id)
+) WITHOUT ROWID;
+CREATE INDEX team_xp_by_persona ON team_xp (persona_id, xp);
+INSERT INTO team_xp (project_id, persona_id, xp)
+  SELECT project_id, persona_id, sum(xp_amount) FROM xp_events
+  WHERE typeof(project_id) = 'text' AND typeof(persona_id) = 'text'
+    AND typeof(xp_amount) = 'integer'
+  GROUP BY project_id, persona_id HAVING sum(xp_amount) <> 0;
+
+-- The counters that leaderboards of all time are ordered by, and no others.
+CREATE INDEX stats_of_boards ON stats (entity_type, stat_path, value, entity_id)
+  WHERE stat_path IN ('git.commits', 'commands.testsRun', 'toolsUsed.total', 'promptsReceived',
+    'quests.completed', 'waits.count');
+
 -- Ledger event type of what unlocked it; null in rows of an adopted file.
 ALTER TABLE achievements ADD COLUMN unlocked_by TEXT;
 CREATE INDEX achievements_by_id ON achievements (achievement_id);
@@ -60,6 +80,11 @@ CREATE TABLE note_tags (
   PRIMARY KEY (tag, note_id)
 ) WITHOUT ROWID;
 CREATE INDEX note_tags_by_note ON note_tags (note_id);
+INSERT OR IGNORE INTO note_tags (tag, note_id)
+  SELECT lower(j.value), n.id FROM notes n, json_each(
+    iif(typeof(n.tags) = 'text' AND json_valid(n.tags), iif(json_type(n.tags) = 'array', n.tags,
+      '[]'), '[]')) j
+  WHERE typeof(n.id) = 'text' AND j.type = 'text' AND length(j.value) BETWEEN 1 AND 50;
 CREATE VIRTUAL TABLE notes_text USING fts5 (
   content, tokenize = 'unicode61 remove_diacritics 2'
 );

@@ -5,8 +5,11 @@ import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
 import { installCommand, uninstallCommand } from "./hooks-commands.ts";
 import { migrateCommand } from "./migrate.ts";
+import { noteCommand } from "./note.ts";
 import { openCommand } from "./open.ts";
+import { questCommand } from "./quest.ts";
 import { readScreenCommand } from "./read-screen.ts";
+import { reportCommand } from "./report.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
 
@@ -28,6 +31,9 @@ export const COMMANDS: readonly Command[] = [
   installCommand,
   uninstallCommand,
   statusCommand,
+  noteCommand,
+  questCommand,
+  reportCommand,
   devicesCommand,
   migrateCommand,
   readScreenCommand,

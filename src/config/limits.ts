@@ -68,6 +68,9 @@ export const limits = {
   screenRowsMax: 500,
   screenColumnsMax: 1_000,
 
+  /** gh asks a server far away. */
+  ghMsMax: 20_000,
+
   promptBytesMax: 131_072,
   promptAcceptMsMax: 3_000,
   /** How long pasted text may take to show in the prompt box before Enter is pressed. */

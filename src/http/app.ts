@@ -10,14 +10,18 @@ import { hookRoutes } from "./hooks.ts";
 import { liveDocument, liveRoutes, liveSocket } from "./live.ts";
 import { type MethodsOf, methodsOf } from "./methods.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { noteRoutes } from "./notes.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { permissionRoutes } from "./permissions.ts";
+import { questRoutes } from "./quests.ts";
 import { recordRoutes } from "./records.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 import { type Route, served } from "./route.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { stateRoutes } from "./state.ts";
+import { storyRoutes } from "./stories.ts";
+import { trophyRoutes } from "./trophies.ts";
 
 /** Everything but the socket and the page's own files. */
 function routesOf(context: HttpContext): Route[] {
@@ -28,6 +32,10 @@ function routesOf(context: HttpContext): Route[] {
     ...sessionRoutes(context),
     ...permissionRoutes(context),
     ...gameRoutes(context),
+    ...trophyRoutes(context),
+    ...questRoutes(context),
+    ...noteRoutes(context),
+    ...storyRoutes(context),
     ...recordRoutes(context),
     ...stateRoutes(context),
     ...liveRoutes(context),

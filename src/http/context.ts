@@ -1,5 +1,6 @@
 /** What the routes are given: built once, passed down, nothing global. */
 import type { Config } from "../config/config.ts";
+import type { IssueRequest, IssueResult } from "../control/github-issue.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { HookHeaders, IntakeResult } from "../ingest/intake.ts";
 import type { SpoolStats } from "../ingest/spool.ts";
@@ -57,6 +58,7 @@ export interface HttpContext {
     sessionId: string,
     keys: readonly KeyName[],
   ): Promise<{ ok: true } | { ok: false; detail: string }>;
+  makeIssue(request: IssueRequest): Promise<IssueResult>;
   spool(): SpoolStats;
   tmux(): PollerStats;
   ready(): ReadyState;

@@ -8,7 +8,7 @@ import type { ProjectRow } from "../store/projects.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
-import { badgesOf, personaViewOf, projectViewOf } from "./views.ts";
+import { personaViewOf, projectViewOf, textsOf } from "./views.ts";
 
 interface Open<Row> {
   row: Row;
@@ -74,7 +74,7 @@ export class EntityBook {
   }
 
   addBadge(row: PersonaRow, id: string): void {
-    const badges = badgesOf(row.badges);
+    const badges = textsOf(row.badges);
     if (!badges.includes(id)) row.badges = JSON.stringify([...badges, id]);
   }
 

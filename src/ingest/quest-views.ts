@@ -32,7 +32,7 @@ export function questViewOf(row: QuestRow): QuestView {
 }
 
 /** Words of the original that ours do not have: paused rests, archived and failed are over. */
-function questStatusOf(word: string): QuestStatus {
+export function questStatusOf(word: string): QuestStatus {
   const known = questStatus.safeParse(word);
   if (known.success) return known.data;
   return word === "paused" ? "planned" : "abandoned";

@@ -22,7 +22,7 @@ export function personaViewOf(row: PersonaRow): PersonaView {
     ...progress,
     title: titleOf(progress.level),
     tier: tierOf(progress.level),
-    badges: badgesOf(row.badges),
+    badges: textsOf(row.badges),
     energy: Math.min(100, Math.max(0, row.energy)),
     morale: Math.min(100, Math.max(0, row.morale)),
     energyAt: firstTime(row.healthUpdatedAt, row.createdAt),
@@ -53,7 +53,7 @@ export function projectViewOf(row: ProjectRow): ProjectView {
 }
 
 /** An adopted file may hold anything here; what cannot be read is shown as none. */
-export function badgesOf(text: string | null): string[] {
+export function textsOf(text: string | null): string[] {
   try {
     const value: unknown = JSON.parse(text ?? "[]");
     return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];

@@ -1,6 +1,7 @@
 /** What the routes may ask of the house and do to it, as plain functions. */
 import { limits } from "../config/limits.ts";
 import { VERSION } from "../config/version.ts";
+import { makeIssue } from "../control/github-issue.ts";
 import { Auth } from "../http/auth.ts";
 import type { HttpContext } from "../http/context.ts";
 import type { Meters } from "../http/meters.ts";
@@ -20,6 +21,7 @@ export interface HttpContextOptions {
   meters: Meters;
   hookToken: string;
   cliToken: string;
+  env: Record<string, string | undefined>;
   port(): number;
   isStopping(): boolean;
 }
@@ -58,6 +60,7 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     }),
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
     ...actions(options),
+    makeIssue: (request) => makeIssue(request, options.env),
     spool: () => core.spool.stats,
     tmux: () => panes.stats,
     ready: () => ({

@@ -72,6 +72,7 @@ async function startServer(
     sockets,
     meters,
     hookToken,
+    env,
     cliToken: tokenFile(config.paths.cliToken),
     port: () => port,
     isStopping: () => isStopping,

@@ -49,6 +49,15 @@ export function makeLedger(db: Database) {
   const raiseStats = upsertStats(db, "max(value, excluded.value)");
   const addRollups = upsertRollups(db, "value + excluded.value");
   const raiseRollups = upsertRollups(db, "max(value, excluded.value)");
+  const addTeam = db.prepare(`
+    INSERT INTO team_xp (project_id, persona_id, xp) VALUES (?, ?, ?)
+    ON CONFLICT (project_id, persona_id) DO UPDATE SET xp = xp + excluded.xp`);
+  const team = db.prepare<{ id: string; xp: number }, [string, number]>(
+    "SELECT persona_id AS id, xp FROM team_xp WHERE project_id = ? ORDER BY xp DESC, 1 LIMIT ?",
+  );
+  const places = db.prepare<{ id: string; xp: number }, [string, number]>(
+    "SELECT project_id AS id, xp FROM team_xp WHERE persona_id = ? ORDER BY xp DESC, 1 LIMIT ?",
+  );
   const mismatches = db.prepare<{ entity: string; id: string; total: number; ledger: number }, []>(`
     SELECT 'persona' AS entity, p.id, coalesce(p.total_xp, 0) AS total,
       coalesce((SELECT sum(xp_amount) FROM xp_events WHERE persona_id = p.id), 0) AS ledger
@@ -94,11 +103,18 @@ export function makeLedger(db: Database) {
       const texts = sumTexts(row);
       if (row.personaId) addSums("persona", row.personaId, row, texts);
       if (row.projectId) addSums("project", row.projectId, row, texts);
+      if (row.personaId && row.projectId && row.xpAmount !== 0) {
+        addTeam.run(row.projectId, row.personaId, row.xpAmount);
+      }
     },
     /** Entities whose stored total differs from the sum of their rows; empty when all is well. */
     mismatches: () => mismatches.all(),
     stats: (entity: EntityType, id: string): Record<string, number> =>
       Object.fromEntries(statsOf.all(entity, id).map((row) => [row.path, row.value])),
+    /** Who earned a project's XP, the most first. */
+    team: (projectId: string, count: number) => team.all(projectId, count),
+    /** In which projects a persona earned its XP, the most first. */
+    places: (personaId: string, count: number) => places.all(personaId, count),
     page,
     /** Kept by triggers (migration 8): counting a long ledger would hold every event up. */
     count: (): number => count.get()?.n ?? 0,

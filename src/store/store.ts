@@ -6,6 +6,7 @@ import { makeAchievements } from "./achievements.ts";
 import { adoptionFindings } from "./adopt/findings.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
 import { backupBeforeMigration } from "./before-migration.ts";
+import { makeBoards } from "./boards.ts";
 import { makeChallenges } from "./challenges.ts";
 import { type Durability, openDatabase, StoreError } from "./database.ts";
 import { makeDevices } from "./devices.ts";
@@ -14,6 +15,7 @@ import { makeLedger } from "./ledger.ts";
 import { lookBeforeServing } from "./look.ts";
 import { migrateUp } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration.ts";
+import { makeNotes } from "./notes.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makeQuests } from "./quests.ts";
@@ -54,7 +56,9 @@ export function openStore(options: OpenStoreOptions) {
     projects: makeProjects(db),
     ledger: makeLedger(db),
     achievements: makeAchievements(db),
+    boards: makeBoards(db),
     challenges: makeChallenges(db),
+    notes: makeNotes(db),
     quests: makeQuests(db),
     rollups: makeRollups(db),
     streaks: makeStreaks(db),
