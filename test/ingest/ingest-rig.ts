@@ -1,6 +1,6 @@
 /** The ingest on a real database file, without HTTP, with a second connection for mischief. */
 import { Database } from "bun:sqlite";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { embeddedFolder } from "../../src/config/embedded.ts";
@@ -36,7 +36,12 @@ export class IngestRig implements Disposable {
   readonly published: Change[][] = [];
   readonly db: Database;
 
-  constructor(readonly clock: Clock = new HandClock()) {
+  /** `from`: a database to go on from; it is copied. */
+  constructor(
+    readonly clock: Clock = new HandClock(),
+    from?: string,
+  ) {
+    if (from) copyFileSync(from, this.paths.database);
     this.store = openStore({
       path: this.paths.database,
       migrationsFolder: embeddedFolder("migrations"),
