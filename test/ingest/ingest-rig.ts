@@ -40,6 +40,7 @@ export class IngestRig implements Disposable {
   constructor(
     readonly clock: Clock = new HandClock(),
     from?: string,
+    zone = "UTC",
   ) {
     if (from) copyFileSync(from, this.paths.database);
     this.store = openStore({
@@ -54,7 +55,7 @@ export class IngestRig implements Disposable {
       live: this.live,
       clock,
       log: silentLog,
-      zone: "UTC",
+      zone,
       contentsOf,
       viewOf: (state) => viewOf(state, lookups),
       onChanges: (changes) => this.published.push([...changes]),
