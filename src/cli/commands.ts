@@ -1,6 +1,10 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
+import { auditCommand } from "./audit.ts";
+import { backupCommand } from "./backup.ts";
+import { childCommand } from "./child.ts";
 import type { Command } from "./command.ts";
+import { compactCommand } from "./compact.ts";
 import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
 import { installCommand, uninstallCommand } from "./hooks-commands.ts";
@@ -10,8 +14,13 @@ import { openCommand } from "./open.ts";
 import { questCommand } from "./quest.ts";
 import { readScreenCommand } from "./read-screen.ts";
 import { reportCommand } from "./report.ts";
+import { restoreCommand } from "./restore.ts";
+import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
+import { exportCommand, importCommand } from "./transfer.ts";
+import { verifyCommand } from "./verify.ts";
+import { whyCommand } from "./why.ts";
 
 const versionCommand: Command = {
   name: "version",
@@ -34,13 +43,25 @@ export const COMMANDS: readonly Command[] = [
   noteCommand,
   questCommand,
   reportCommand,
+  sendCommand,
   devicesCommand,
   migrateCommand,
+  backupCommand,
+  restoreCommand,
+  compactCommand,
   readScreenCommand,
+  whyCommand,
+  auditCommand,
+  verifyCommand,
+  exportCommand,
+  importCommand,
   versionCommand,
+  childCommand,
 ];
 
-const list = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join("\n");
+const list = COMMANDS.filter(({ isHidden }) => !isHidden)
+  .map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`)
+  .join("\n");
 
 export const OVERVIEW = `claude-rpg ${VERSION}: who of your coding agents works, and who waits for you.
 

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { role as roleSchema } from "../protocol/api.ts";
 import { COMMON, readArguments, UsageError } from "./arguments.ts";
+import { asPerson } from "./as-person.ts";
 import type { Command } from "./command.ts";
 import { configOf, type ServerClient, serverClient } from "./server-client.ts";
-import { signInLink } from "./sign-in-link.ts";
 
 export const devicesCommand: Command = {
   name: "devices",
@@ -35,25 +35,14 @@ Example:
   },
 };
 
-const signedIn = z.object({ key: z.string() });
 const added = z.object({ token: z.string() });
 
-/**
- * The CLI's own token may not add devices that act. Whoever runs this command could as well
- * open the dashboard and add one there, so it does just that, and signs out again; both steps
- * stand in the audit log.
- */
-async function addAsPerson(
+function addAsPerson(
   client: ServerClient,
   device: { name: string; role: string },
 ): Promise<string> {
-  const code = (await signInLink(client, false)).split("#")[1] ?? "";
-  const signIn = await client.call("POST", "/api/sign-in", { code }, {});
-  const { key } = signedIn.parse(await signIn.json());
-  const cookie = (signIn.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
-  const headers = { cookie, "x-rpg-key": key };
-  const response = await client.call("POST", "/api/devices", device, headers);
-  const { token } = added.parse(await response.json());
-  await client.call("POST", "/api/sign-out", {}, headers);
-  return token;
+  return asPerson(client, async (headers) => {
+    const response = await client.call("POST", "/api/devices", device, headers);
+    return added.parse(await response.json()).token;
+  });
 }

@@ -17,6 +17,8 @@ export interface HooksArgs extends HooksFlags {
   /** Where a server of this configuration listens, for a first `hook.curl`. */
   host: string;
   port: number;
+  /** How long the server holds a permission request. */
+  holdMs: number;
   env: Record<string, string | undefined>;
   clock: Clock;
   stdout: (text: string) => void;
@@ -32,6 +34,7 @@ export function hooksArgs(flags: HooksFlags, config: Config): HooksArgs {
     paths: config.paths,
     host: config.host,
     port: config.port,
+    holdMs: config.permission.hold_s * 1000,
     env: process.env,
     clock: systemClock,
     stdout: (text) => void process.stdout.write(text),

@@ -39,7 +39,7 @@ export async function runInstall(args: InstallArgs): Promise<number> {
 }
 
 async function install(args: InstallArgs, path: string, version: string | null): Promise<number> {
-  const plan = planInstall(args.paths, path, version);
+  const plan = planInstall(args.paths, path, version, args.holdMs);
   const client = version
     ? `Claude Code ${version}`
     : `an unknown version of Claude Code (only what ${OLDEST_CLIENT} and newer know; ` +
@@ -54,7 +54,8 @@ async function install(args: InstallArgs, path: string, version: string | null):
     const refused = await confirmed(args, `Add the hooks to ${path}?`);
     if (refused !== 0) return refused;
   }
-  applyInstall(args.paths, plan, { host: args.host, port: args.port }, args.clock.now());
+  const { host, port, holdMs } = args;
+  applyInstall(args.paths, plan, { host, port, holdMs }, args.clock.now());
   args.stdout(
     plan.isChanged
       ? `Hooks are in ${path}; running sessions use them at once. ` +

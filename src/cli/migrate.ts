@@ -1,7 +1,8 @@
 /** `claude-rpg migrate`: the schema of the database file, up and down again. */
+
+import { adoptionRules } from "../child/adoption-rules.ts";
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
-import { adoptionRules } from "../server/adoption-rules.ts";
 import { StoreError } from "../store/database.ts";
 import { readServerNote, takeLock } from "../store/lock.ts";
 import {

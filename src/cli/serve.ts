@@ -1,7 +1,8 @@
 /** `claude-rpg serve` and `start`: the server, until it is told to stop. */
 import { limits } from "../config/limits.ts";
 import { makeLog } from "../lib/log.ts";
-import { ListenError, makeServer } from "../server/make-server.ts";
+import { ListenError } from "../server/house.ts";
+import { makeServer } from "../server/make-server.ts";
 import { COMMON, CommandError, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { demoOffer } from "./demo.ts";
@@ -42,6 +43,8 @@ async function serve(args: string[], printsLink: boolean): Promise<number> {
   process.umask(0o077);
   const config = configOf(values);
   const log = makeLog(printsLink ? "warn" : config.log.level);
+  // Heard from here on: a stop that comes while the server starts is a clean one too.
+  const signalled = untilSignal();
   const server = await makeServer({ config, log }).catch((cause: unknown) => {
     throw cause instanceof ListenError ? new CommandError(cause.message, { cause }) : cause;
   });
@@ -53,7 +56,7 @@ async function serve(args: string[], printsLink: boolean): Promise<number> {
         demoOffer(config, process.env),
     );
   }
-  await untilSignal();
+  await signalled;
   // A stop that hangs must not keep the login session from ending; what is committed is safe.
   const forced = setTimeout(() => {
     log.error("the stop took too long; leaving now");

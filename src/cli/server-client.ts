@@ -36,8 +36,17 @@ export interface ServerClient {
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
+    how?: CallOptions,
   ): Promise<Response>;
 }
+
+export interface CallOptions {
+  timeoutMs?: number;
+  /** Refusing statuses whose body is an answer all the same. */
+  answers?: readonly number[];
+}
+
+const ANSWER_MS_MAX = 5_000;
 
 export function serverClient(config: Config): ServerClient {
   const note = readServerNote(config.paths.serverNote);
@@ -47,14 +56,14 @@ export function serverClient(config: Config): ServerClient {
   const token = readFileSync(config.paths.cliToken, "utf8").trim();
   return {
     url: note.url,
-    async call(method, path, body, headers = { authorization: `Bearer ${token}` }) {
+    async call(method, path, body, headers = { authorization: `Bearer ${token}` }, how = {}) {
       let response: Response;
       try {
         response = await fetch(`${note.url}${path}`, {
           method,
           headers: { "content-type": "application/json", ...headers },
           ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
-          signal: AbortSignal.timeout(5_000),
+          signal: AbortSignal.timeout(how.timeoutMs ?? ANSWER_MS_MAX),
         });
       } catch (cause) {
         throw new CommandError(
@@ -62,7 +71,7 @@ export function serverClient(config: Config): ServerClient {
           { cause },
         );
       }
-      if (response.ok) return response;
+      if (response.ok || how.answers?.includes(response.status)) return response;
       const read = problem.safeParse(await response.json().catch(() => null));
       throw new CommandError(
         read.success ? read.data.detail : `The server answered ${response.status}.`,

@@ -1,5 +1,7 @@
 /** `claude-rpg status`: who waits, one line each. */
 import { sessionList } from "../protocol/api.ts";
+import { type OpenPermission, openPermission } from "../protocol/game.ts";
+import { pageSchema } from "../protocol/page.ts";
 import type { SessionView } from "../protocol/session.ts";
 import { COMMON, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -13,8 +15,9 @@ export const statusCommand: Command = {
   summary: "say who waits for you (exit code 10 when somebody does)",
   help: `Usage: claude-rpg status [--json]
 
-One line for each session, those that wait for you first. Ends with code 10
-when somebody waits, with 0 when nobody does.
+One line for each session, those that wait for you first, and below each the
+requests that can be answered in the dashboard. Ends with code 10 when somebody
+waits, with 0 when nobody does; a muted session waits for nobody.
 
 Example:
   claude-rpg status || echo "somebody waits"
@@ -24,11 +27,37 @@ Example:
     const client = serverClient(configOf(values));
     const response = await client.call("GET", "/api/sessions?limit=200");
     const { items } = sessionList.parse(await response.json());
-    const sorted = items.toSorted((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1));
-    process.stdout.write(values.json ? `${JSON.stringify(sorted)}\n` : sorted.map(line).join(""));
-    return sorted.some((session) => session.status === "waiting") ? SOMEBODY_WAITS : 0;
+    const asked = await client.call("GET", "/api/permissions?limit=200");
+    const open = pageSchema(openPermission).parse(await asked.json()).items;
+    const sorted = items
+      .toSorted((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1))
+      .map((session) => ({
+        ...session,
+        permissions: open.filter((permission) => permission.sessionId === session.id),
+      }));
+    process.stdout.write(values.json ? `${JSON.stringify(sorted)}\n` : sorted.map(lines).join(""));
+    return sorted.some(asksSomebody) ? SOMEBODY_WAITS : 0;
   },
 };
+
+function asksSomebody(session: SessionView): boolean {
+  return session.status === "waiting" && !session.muted;
+}
+
+function lines(session: SessionView & { permissions: OpenPermission[] }): string {
+  return line(session) + session.permissions.map(askedLine).join("");
+}
+
+/** What would run, in one line; the dashboard has the whole of it. */
+function askedLine({ tool, input, isLarge, isCut }: OpenPermission): string {
+  const [first = ""] = Object.values(input).filter((value) => typeof value === "string");
+  const what = isLarge || isCut ? "(too long for here)" : String(first);
+  return `    asks: ${plain(`${tool} ${what}`).slice(0, 200)}\n`;
+}
+
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, " ");
+}
 
 function rank(session: SessionView): number {
   return ["waiting", "error", "working", "typing", "idle"].indexOf(session.status);
@@ -37,7 +66,8 @@ function rank(session: SessionView): number {
 function line(session: SessionView): string {
   const place = session.pane?.window || session.cwd || "no pane";
   const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(session.since)) / 60_000));
-  const what = session.summary ? `  ${session.summary.replace(/\p{Cc}/gu, " ")}` : "";
-  const state = `${session.status} (${session.reason})`.padEnd(24);
+  const what = session.summary ? `  ${plain(session.summary)}` : "";
+  const mute = session.muted ? ", muted" : "";
+  const state = `${session.status} (${session.reason}${mute})`.padEnd(24);
   return `${state} ${`${minutes} min`.padStart(7)}  ${place}${what}\n`;
 }

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { isZone, systemZone } from "../lib/local-day.ts";
+import { limits } from "./limits.ts";
 import { type DataPaths, dataPaths } from "./paths.ts";
 
 /** Flags and variables are text; only plain digits are a number there. */
@@ -15,6 +16,8 @@ const host = z
   .string()
   .regex(/^[0-9A-Za-z.:[\]-]{1,253}$/, "must be an address or a host name")
   .transform((value) => value.replace(/^\[|\]$/g, ""));
+
+const HOLD_RANGE = "must be a whole number of seconds from 5 to 3500";
 
 /** What `config.toml` may hold. Times are milliseconds unless the name says otherwise. */
 const fileSettings = z.strictObject({
@@ -40,6 +43,42 @@ const fileSettings = z.strictObject({
     .string()
     .refine(isZone, 'must be a name of the IANA list like "Europe/Berlin"')
     .default(systemZone),
+  permission: z
+    .strictObject({
+      /** How long an agent's request waits for an answer from here, in seconds. */
+      hold_s: z
+        .number(HOLD_RANGE)
+        .int(HOLD_RANGE)
+        .min(limits.permissionHoldSecondsMin, HOLD_RANGE)
+        .max(limits.permissionHoldSecondsMax, HOLD_RANGE)
+        .default(limits.permissionHoldMsDefault / 1000),
+      /** Hold also where no terminal shows a dialog: there no answer counts as a refusal. */
+      hold_headless: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** The window of stored hook events: the smaller of both bounds. */
+  retention: z
+    .strictObject({
+      events_days: z.number("must be a whole number from 1 to 60").int().min(1).max(60).default(7),
+      events_rows: z
+        .number("must be a whole number from 100 to 1000000")
+        .int()
+        .min(100)
+        .max(1_000_000)
+        .default(10_000),
+    })
+    .prefault({}),
+  ledger: z
+    .strictObject({
+      /** Rows older than this are folded into one for each pair, day and kind; never without it. */
+      compact_after_months: z
+        .number("must be a whole number from 1 to 1200")
+        .int()
+        .min(1)
+        .max(1_200)
+        .optional(),
+    })
+    .prefault({}),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),

@@ -14,6 +14,14 @@ export const limits = {
   eventSkewMsMax: 2_000,
   /** Stored payloads are cut to this. */
   payloadStoredBytesMax: 16 * 1024,
+  /** How far behind a cut secrets are looked for, so that none is cut in two. */
+  redactAheadCharsMax: 4_096,
+
+  /** Why the rules failed on an event, and how many of those /api/system names. */
+  problemCharsMax: 500,
+  unappliedShownMax: 20,
+  /** Events applied anew in one go, so that others get their turn between. */
+  replayEventsMax: 200,
 
   /** "Last seen" of a persona or project moves in steps of this. */
   lastSeenStepMs: 60_000,
@@ -27,12 +35,38 @@ export const limits = {
   /** Group commit: what waits when the loop is free, at most this. */
   batchMembersMax: 64,
   batchWorkMsMax: 5,
+  /** How long SQLite itself waits for another program's lock: while it does, nothing else runs. */
+  databaseBusyMsMax: 20,
+  /** How long an event waits for it, with the loop free, before it is refused with 503. */
+  lockedWaitMsMax: 1_200,
+  lockedRetryMs: 30,
   /** Members waiting for a batch; beyond this the server answers 503 and scripts spool. */
   queueMembersMax: 10_000,
 
+  /** The cheap check at each start: entities and newest ledger rows that it looks at. */
+  verifyQuickEntitiesMax: 200,
+  verifyQuickRowsMax: 500,
+  /** Findings of one check that are listed; the rest is only counted. */
+  verifyFindingsPerCheckMax: 100,
+  /** After the start, and again and again: the full check, in a process of its own. */
+  verifyFullAfterMs: 60_000,
+  verifyFullEveryMs: 7 * 24 * 3_600_000,
+  verifyFullMsMax: 1_800_000,
+  /** How far the watermark may lag behind the last commit, and how long a loss stays shown. */
+  watermarkMs: 1_000,
+  lossShownMs: 7 * 24 * 3_600_000,
+
   spoolFilesMax: 10_000,
   spoolBytesMax: 256 * 1024 * 1024,
+  /** Header lines of a spooled event. */
+  spoolHeadBytesMax: 64 * 1024,
+  /** Of spooled events, what is read ahead at once. */
+  spoolBatchBytesMax: 8 * 1024 * 1024,
   spoolTriesMax: 3,
+  /** Spooled events that cannot be taken in; the oldest go. */
+  poisonFilesMax: 100,
+  poisonBytesMax: 32 * 1024 * 1024,
+  poisonReasonLettersMax: 300,
   spoolScanMs: 2_000,
   /** Longer than the longest hold of a permission: such a file's script is gone. */
   spoolLeftoverMs: 3_900_000,
@@ -51,7 +85,16 @@ export const limits = {
   /** Held permission requests. */
   permissionsHeldMax: 64,
   permissionHoldMsDefault: 600_000,
+  permissionHoldSecondsMin: 5,
+  permissionHoldSecondsMax: 3_500,
+  /** An input beyond this is not kept: the card says to answer in the terminal. */
   permissionInputBytesMax: 1024 * 1024,
+  /** All held inputs together. */
+  permissionInputsBytesMax: 16 * 1024 * 1024,
+  /** What goes to every page at once; a larger input is asked for by the page that shows it. */
+  permissionLiveBytesMax: 32 * 1024,
+  /** A decision sooner than this after its request was hardly made by somebody who read it. */
+  permissionFastMs: 300,
 
   tmuxCommandMsMax: 2_000,
   tmuxOutputBytesMax: 8 * 1024 * 1024,
@@ -61,6 +104,14 @@ export const limits = {
   panesMax: 500,
   /** tmux refuses a command line above 16 KiB; one capture takes about 180 bytes of it. */
   tmuxCapturesPerTickMax: 48,
+  /** An agent's environment is searched this far for its config folder. */
+  processEnvironmentBytesMax: 256 * 1024,
+  configFoldersMax: 16,
+  agentsRememberedMax: 1_000,
+  /** Screens saved for mending the reader's rules. */
+  screensSavedMax: 200,
+  /** A status that no evidence has confirmed for this long is shown as unsure. */
+  unconfirmedMsMax: 30_000,
   /** A command line longer than this is cut before it is judged. */
   processArgvBytesMax: 4_096,
   captureBytesMax: 1024 * 1024,
@@ -77,6 +128,26 @@ export const limits = {
   promptSettleMsMax: 1_500,
   /** Finished deliveries remembered, so that a request sent twice types once. */
   promptDeliveriesMax: 1_000,
+  /** Prompts that wait until their session is idle. */
+  promptsQueuedPerSessionMax: 20,
+  promptsQueuedMax: 500,
+  /** When a prompt whose session looked idle and was not ready is tried again. */
+  promptRetryMs: 2_000,
+
+  /** The agent ignores keys for 50 ms after a dialog has come. */
+  dialogSettleMs: 80,
+  /** How long a chosen option may take to close its dialog. */
+  dialogCloseMsMax: 2_000,
+  /** How often a row is moved to before its choice is given up. */
+  dialogMovesMax: 4,
+
+  overrideCheckMs: 1_000,
+  overrideMsMax: 7 * 24 * 3_600_000,
+  /** An agent's memory is looked at every so many beats, that of a new agent at the next one. */
+  memoryBeatMs: 3_000,
+  memorySampleBeats: 5,
+  /** A command in a new window that ends sooner than this could not be started. */
+  windowStartMs: 400,
 
   /** Live clients and what may wait for one of them. */
   liveClientsMax: 64,
@@ -97,6 +168,11 @@ export const limits = {
   pageItemsDefault: 50,
   pageItemsMax: 200,
 
+  auditLinesMax: 10_000,
+  /** Exports are written in pieces of this; a line holds one row. */
+  exportChunkBytes: 64 * 1024,
+  exportLineBytesMax: 64 * 1024 * 1024,
+
   signInTriesPerMinuteMax: 10,
   signInAddressesMax: 4_096,
   signInLinkMs: 60_000,
@@ -115,6 +191,46 @@ export const limits = {
   adoptionFindingsPerKindMax: 1_000,
   /** How often the server looks whether another program wrote to its database. */
   foreignWriteCheckMs: 1_000,
+  /** Rows that a commit takes away beyond those it brought. */
+  trimRowsPerCommit: 8,
+  trimPauseMs: 5,
+  /** Rows of the ledger that one commit folds; after so many commits the log is folded in. */
+  foldRowsPerCommit: 64,
+  foldCommitsPerLog: 200,
+  compactionMsMax: 6 * 3_600_000,
+  /** An event may be dated two minutes ahead: its digest outlives the window by a day. */
+  seenEventsMsMax: 61 * 24 * 3_600_000,
+  /** Rows of sessions that ended; which persona a session had is kept for good. */
+  sessionsEndedMsMax: 90 * 24 * 3_600_000,
+
+  /** Upkeep: the first round once the start has settled, then one a minute. */
+  upkeepFirstMs: 300_000,
+  upkeepTickMs: 60_000,
+  upkeepHourlyMs: 3_600_000,
+  /** A failed backup is tried again after this. */
+  backupRetryMs: 3_600_000,
+  /** A log of this size is folded in when nothing was written for a while. */
+  walIdleBytesMin: 1024 * 1024,
+  walIdleMs: 10_000,
+  /** Sizes above these are warned of. */
+  databaseBytesWarn: 1024 * 1024 * 1024,
+  walBytesWarn: 64 * 1024 * 1024,
+  eventsRowsSlackWarn: 1_000,
+  /** How long pages show that a backup was restored. */
+  restoreNoticeMs: 600_000,
+  /** How long the old house waits for its last answer to leave. */
+  restoreAnswerMsMax: 2_000,
+
+  /** Backups that stay, by kind; "before" is each of migration, restore, compaction. */
+  backupsDailyMax: 7,
+  backupsWeeklyMax: 4,
+  backupsManualMax: 10,
+  backupsBeforeMax: 3,
+
+  /** Child processes for heavy work: at a time, from start to answer, and what is kept of a crash. */
+  childrenMax: 2,
+  childMsMax: 1_800_000,
+  childLastWordsCharsMax: 2_000,
 
   /** From SIGTERM to the end of the process. */
   stopMsMax: 2_000,

@@ -17,7 +17,15 @@ export interface DataPaths {
   spoolTmp: string;
   /** Spooled events that failed three times. */
   spoolPoison: string;
+  /** Which spooled events were tried how often. */
+  spoolNotes: string;
+  /** The highest event id that was committed; tells after a crash whether the database lost some. */
+  watermark: string;
   backups: string;
+  /** Masked screens that a person saved because the reader got them wrong. */
+  screens: string;
+  /** A backup on its way to the database's place. */
+  restoring: string;
   config: string;
   /** Page that moves the browser to a single-use sign-in link. */
   signInPage: string;
@@ -37,7 +45,11 @@ export function dataPaths(root: string): DataPaths {
     spool: at("spool"),
     spoolTmp: at("spool", "tmp"),
     spoolPoison: at("spool", "poison"),
+    spoolNotes: at("spool", "notes.json"),
+    watermark: at("watermark"),
     backups: at("backups"),
+    screens: at("screens"),
+    restoring: at("restoring.db"),
     config: at("config.toml"),
     signInPage: at("sign-in.html"),
   };

@@ -12,7 +12,7 @@ import {
 } from "../tmux/input.ts";
 import type { TmuxPane } from "../tmux/pane.ts";
 import type { Deliveries } from "./deliveries.ts";
-import { whyNotReady } from "./why-not-ready.ts";
+import { DIALOG_OPEN, isDialogOpen, whyNotReady } from "./why-not-ready.ts";
 
 export interface PromptRequest {
   /** The pane as it was when the person looked at it; another process in it gets nothing. */
@@ -83,12 +83,19 @@ async function deliver(request: PromptRequest, deps: PromptDeps): Promise<Outcom
     const mayRepeat = pasted.isUntouched;
     return { delivery: tell(request, deps, "failed", pasted.detail), mayRepeat };
   }
-  const isShown = await waitForDraft(pane, deps);
+  const seen = await waitForDraft(pane, deps);
   const typed = tell(request, deps, "typed", null);
   if (!submit) return { delivery: typed, mayRepeat: false };
+  if (seen === "dialog") {
+    return { delivery: tell(request, deps, "failed", DIALOG_CAME), mayRepeat: false };
+  }
   const enter = () => pressEnter(target, pane.id, options);
+  const isShown = seen === "draft";
   return { delivery: await submitDraft(request, deps, isShown, enter), mayRepeat: false };
 }
+
+const DIALOG_CAME =
+  "A dialog opened while this was typed, so Enter was not pressed; look at the pane.";
 
 /** A reason not to type at all, as one sentence. */
 async function whyNotNow(
@@ -103,23 +110,30 @@ async function whyNotNow(
   const now = await paneState({ program: deps.program, socketPath: pane.socketPath }, pane.id);
   if (!now.ok) return now.detail;
   const refused = refusal(now.state, options);
-  if (refused || force) return refused;
-  return whyNotReady(await deps.readPane(pane));
+  if (refused) return refused;
+  const reading = await deps.readPane(pane);
+  if (force) return isDialogOpen(reading) ? DIALOG_OPEN : null;
+  return whyNotReady(reading);
 }
 
 /**
  * Waits until the text shows in the prompt box: Enter sent while an agent still takes in a long
- * paste is lost or becomes a line of it. False when it was never seen.
+ * paste is lost or becomes a line of it. `unseen` when it never showed; `dialog` when something
+ * is asked by now, to which an Enter would be an answer.
  */
-async function waitForDraft(pane: TmuxPane, deps: PromptDeps): Promise<boolean> {
+async function waitForDraft(
+  pane: TmuxPane,
+  deps: PromptDeps,
+): Promise<"draft" | "unseen" | "dialog"> {
   for (let waitedMs = 0; waitedMs < limits.promptSettleMsMax; waitedMs += READ_AGAIN_MS) {
     await Bun.sleep(READ_AGAIN_MS);
     const reading = await deps.readPane(pane);
     // Nothing can read this program: the one pause above has to do.
-    if (!reading) return false;
-    if (reading.draft) return true;
+    if (!reading) return "unseen";
+    if (isDialogOpen(reading)) return "dialog";
+    if (reading.draft) return "draft";
   }
-  return false;
+  return "unseen";
 }
 
 async function submitDraft(

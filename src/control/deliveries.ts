@@ -36,6 +36,11 @@ export class Deliveries {
     return await running;
   }
 
+  /** Something of this request may have reached its pane. */
+  knows(requestId: string): boolean {
+    return this.#byRequest.has(requestId);
+  }
+
   /** Two prompts in one pane would mix. False when somebody types there already. */
   takePane(paneKey: string): boolean {
     if (this.#panesBusy.has(paneKey)) return false;

@@ -1,6 +1,16 @@
 /** Says in one sentence why a screen takes no prompt now. */
 import type { ScreenReading } from "../protocol/reading.ts";
 
+/**
+ * True when a list of choices stands on the screen. Text typed there could choose, and the Enter
+ * after it would say yes to whatever is marked: not even a person's "anyway" types into it.
+ */
+export function isDialogOpen(reading: ScreenReading | null): boolean {
+  return reading?.status === "waiting" && reading.options.length > 0;
+}
+
+export const DIALOG_OPEN = "The agent waits for an answer in a dialog; answer it first.";
+
 /** Null when an empty prompt box waits for text. */
 export function whyNotReady(reading: ScreenReading | null): string | null {
   if (!reading)
@@ -11,7 +21,7 @@ export function whyNotReady(reading: ScreenReading | null): string | null {
   }
   switch (reading.status) {
     case "waiting":
-      return "The agent waits for an answer in a dialog; answer it first.";
+      return DIALOG_OPEN;
     case "working":
       return "The agent is working; wait until it is done or send it anyway.";
     case "error":

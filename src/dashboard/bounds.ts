@@ -25,6 +25,9 @@ export const bounds = {
   settleMs: 350,
   requestMsMax: 15_000,
 
+  /** How often a dialog that only the screen shows is looked at. */
+  dialogLookMs: 1_500,
+
   historyEntriesMax: 30,
   historySessionsMax: 20,
   historyEntryCharsMax: 4_000,

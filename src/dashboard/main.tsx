@@ -6,6 +6,7 @@ import "./styles/parts.css";
 import "./styles/camp.css";
 import "./styles/roster.css";
 import "./styles/session.css";
+import "./styles/acts.css";
 import "./styles/terminal.css";
 import { render } from "preact";
 import { AppProvider, makeApp } from "./app.ts";

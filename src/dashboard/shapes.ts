@@ -5,10 +5,13 @@
  * reach the browser, instead of zod itself (29 KB gzip with these schemas).
  */
 import { z } from "zod";
+import { dialogOnScreen, queuedPrompts } from "../protocol/acts.ts";
 import { liveTicket, me, promptDelivery } from "../protocol/api.ts";
+import { openPermission } from "../protocol/game.ts";
 import { delta, direct } from "../protocol/live.ts";
 import { problem } from "../protocol/problem.ts";
 import { sessionId } from "../protocol/session.ts";
+import { windowMade } from "../protocol/windows.ts";
 import type { Shape } from "./check/check.ts";
 
 export interface Shapes {
@@ -20,6 +23,10 @@ export interface Shapes {
   problem: Shape;
   sessionId: Shape;
   signedIn: Shape;
+  queue: Shape;
+  dialog: Shape;
+  permission: Shape;
+  windowMade: Shape;
 }
 
 /** Answer of POST /api/sign-in: the second value that goes with each request. */
@@ -34,6 +41,10 @@ const schemas = {
   problem,
   sessionId,
   signedIn,
+  queue: queuedPrompts,
+  dialog: dialogOnScreen,
+  permission: openPermission,
+  windowMade,
 };
 
 /** All shapes as one JSON text: the bundler would copy an object into each place of its use. */

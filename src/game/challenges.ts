@@ -53,18 +53,25 @@ export interface Assignment {
   expiresAt: number;
 }
 
+/** Whom a challenge is for. */
+export interface Challenger {
+  id: string;
+  /** Its first session: what it is known by in any replay. */
+  sessionId: string;
+}
+
 /** The daily and the weekly challenge of a persona for a local day. */
-export function assignmentsOf(personaId: string, day: string, zone: string): Assignment[] {
+export function assignmentsOf(persona: Challenger, day: string, zone: string): Assignment[] {
   const monday = mondayOf(day);
   return [
-    assignment("daily", personaId, day, day, zone),
-    assignment("weekly", personaId, monday, addDays(monday, 6), zone),
+    assignment("daily", persona, day, day, zone),
+    assignment("weekly", persona, monday, addDays(monday, 6), zone),
   ];
 }
 
 function assignment(
   period: ChallengePeriod,
-  personaId: string,
+  { id, sessionId }: Challenger,
   firstDay: string,
   lastDay: string,
   zone: string,
@@ -72,10 +79,10 @@ function assignment(
   const rules = CHALLENGES.filter((rule) => rule.period === period);
   // A persona meets each of them in turn, and personas do not all have the same one.
   const step = period === "daily" ? dayNumber(firstDay) : Math.floor(dayNumber(firstDay) / 7);
-  const rule = rules[(step + hashOf(personaId)) % rules.length];
+  const rule = rules[(step + hashOf(sessionId)) % rules.length];
   if (!rule) throw new Error("there is no challenge for this period");
   const expiresAt = startOfDay(addDays(lastDay, 1), zone);
-  return { id: `${personaId}:${period}:${firstDay}`, rule, firstDay, lastDay, expiresAt };
+  return { id: `${id}:${period}:${firstDay}`, rule, firstDay, lastDay, expiresAt };
 }
 
 /** FNV-1a: spreads ids evenly, the same on every machine. */

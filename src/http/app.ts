@@ -2,26 +2,34 @@
 import { Elysia, ValidationError } from "elysia";
 import { IngestBusy } from "../ingest/queue.ts";
 import { assetRoutes } from "./assets.ts";
+import { auditRoutes } from "./audit.ts";
+import { backupRoutes } from "./backups.ts";
 import type { HttpContext } from "./context.ts";
 import { deviceRoutes } from "./devices.ts";
+import { dialogRoutes } from "./dialogs.ts";
 import { gameRoutes } from "./game.ts";
 import { checkRequest, SECURITY_HEADERS } from "./guard.ts";
 import { hookRoutes } from "./hooks.ts";
+import { ledgerRoutes } from "./ledger.ts";
 import { liveDocument, liveRoutes, liveSocket } from "./live.ts";
 import { type MethodsOf, methodsOf } from "./methods.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { noteRoutes } from "./notes.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { permissionRoutes } from "./permissions.ts";
+import { promptRoutes } from "./prompts.ts";
 import { questRoutes } from "./quests.ts";
 import { recordRoutes } from "./records.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 import { type Route, served } from "./route.ts";
+import { sessionActRoutes } from "./session-acts.ts";
+import { sessionWhyRoutes } from "./session-why.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { stateRoutes } from "./state.ts";
 import { storyRoutes } from "./stories.ts";
 import { trophyRoutes } from "./trophies.ts";
+import { windowRoutes } from "./windows.ts";
 
 /** Everything but the socket and the page's own files. */
 function routesOf(context: HttpContext): Route[] {
@@ -29,14 +37,22 @@ function routesOf(context: HttpContext): Route[] {
     ...hookRoutes(context),
     ...signInRoutes(context),
     ...deviceRoutes(context),
+    ...backupRoutes(context),
+    ...ledgerRoutes(context),
     ...sessionRoutes(context),
+    ...sessionActRoutes(context),
+    ...promptRoutes(context),
+    ...dialogRoutes(context),
+    ...sessionWhyRoutes(context),
     ...permissionRoutes(context),
+    ...windowRoutes(context),
     ...gameRoutes(context),
     ...trophyRoutes(context),
     ...questRoutes(context),
     ...noteRoutes(context),
     ...storyRoutes(context),
     ...recordRoutes(context),
+    ...auditRoutes(context),
     ...stateRoutes(context),
     ...liveRoutes(context),
     ...metricsRoutes(context),
@@ -56,13 +72,14 @@ export async function makeApp(context: HttpContext) {
     },
   })
     .headers(SECURITY_HEADERS)
-    .onRequest(({ request }) =>
+    .onRequest(({ request }) => {
       checkRequest(request, {
         port: context.port,
         host: context.config.host,
         hosts: context.config.hosts,
-      }),
-    )
+      });
+      if (context.isRestoring()) throw restoring();
+    })
     .onError(({ error, code, request, path }) =>
       code === "NOT_FOUND"
         ? elsewhere(request.method, methods(path))
@@ -73,6 +90,12 @@ export async function makeApp(context: HttpContext) {
     .use(await assetRoutes());
   methods = methodsOf(app.routes);
   return app;
+}
+
+/** Hook scripts spool what is answered so, and send it again. */
+function restoring(): Refusal {
+  const headers = { "retry-after": "2", connection: "close" };
+  return new Refusal(503, "restoring", "A backup is being restored; try in a moment.", headers);
 }
 
 /** Nothing answers this method at this address: what others would be answered. */

@@ -28,6 +28,7 @@ function metricsOf(context: HttpContext): Metric[] {
     ...sessionMetrics(context),
     ...tmuxMetrics(context),
     ...liveMetrics(context),
+    ...storageMetrics(context),
     ...processMetrics(context),
   ].map((metric) => ({ ...metric, name: `claude_rpg_${metric.name}` }));
 }
@@ -40,7 +41,7 @@ function gauge(name: string, help: string, value: number): Metric {
   return { name, help, type: "gauge", value };
 }
 
-function ingestMetrics({ ingest, meters }: HttpContext): Metric[] {
+function ingestMetrics({ ingest, meters, store, faults }: HttpContext): Metric[] {
   const { stats } = ingest;
   return [
     {
@@ -64,6 +65,12 @@ function ingestMetrics({ ingest, meters }: HttpContext): Metric[] {
       type: "histogram",
       histogram: ingest.batchMembers,
     },
+    gauge(
+      "events_unapplied",
+      "Stored events that the rules failed on.",
+      store.events.countUnapplied(),
+    ),
+    gauge("data_faults", "Broken promises that the last check of the data found.", faults()),
     gauge("ingest_queue_members", "Writes that wait for a commit.", stats.waiting),
     counter("ingest_commits", "Commits of the database.", stats.commits),
     counter("ingest_commit_failures", "Commits that failed.", stats.failures),
@@ -74,18 +81,17 @@ function spoolMetrics(context: HttpContext): Metric[] {
   const spool = context.spool();
   return [
     gauge("spool_files", "Events that hook scripts left while the server was away.", spool.files),
+    gauge("spool_bytes", "Their size.", spool.bytes),
+    gauge("spool_poisoned_files", "Spooled events that lie set aside.", spool.poisoned.length),
     counter("spool_taken", "Spooled events taken in.", spool.taken),
     counter("spool_poison", "Spooled events set aside after three tries.", spool.poison),
-    counter(
-      "spool_dropped",
-      "Events that scripts dropped because the spool was full.",
-      spool.dropped,
-    ),
+    counter("spool_dropped", "Events lost because the spool was full.", spool.dropped),
   ];
 }
 
 function sessionMetrics(context: HttpContext): Metric[] {
   const statuses = context.statuses();
+  const observed = context.observed();
   return [
     {
       name: "sessions",
@@ -96,6 +102,17 @@ function sessionMetrics(context: HttpContext): Metric[] {
         statuses.filter((one) => one === status).length,
       ]),
     },
+    {
+      name: "status_corrections_total",
+      help: "Changes of status that no hook told of, by the source that did.",
+      type: "counter",
+      values: Object.entries(observed.corrections).map(([source, value]) => [{ source }, value]),
+    },
+    counter(
+      "screens_unrecognised",
+      "Agent screens that the reader could not place.",
+      observed.unrecognisedScreens,
+    ),
     gauge("permissions_held", "Requests that wait for an answer.", context.held.list().length),
   ];
 }
@@ -123,9 +140,35 @@ function liveMetrics({ hub: { stats } }: HttpContext): Metric[] {
   ];
 }
 
-function processMetrics({ config, version, meters }: HttpContext): Metric[] {
+function storageMetrics({ sizes, store, backups, lostEvents }: HttpContext): Metric[] {
+  const { fileBytes, walBytes, tables } = sizes();
+  // These two are known at any moment, the others as of the last count.
+  const rows = { ...tables, events: store.events.count(), xp_events: store.ledger.count() };
+  const newest = backups.list()[0];
+  return [
+    gauge("database_bytes", "Size of the database file.", fileBytes),
+    gauge("database_wal_bytes", "Size of its write-ahead log.", walBytes),
+    {
+      name: "database_rows",
+      help: "Rows by table; most tables are counted once an hour.",
+      type: "gauge",
+      values: Object.entries(rows).map(([table, count]) => [{ table }, count]),
+    },
+    gauge(
+      "database_lost_events",
+      "Events that were committed and are missing, by the last loss that was found.",
+      lostEvents(),
+    ),
+    gauge(
+      "backup_newest_timestamp_seconds",
+      "When the newest backup was made; 0 without one.",
+      newest ? Date.parse(newest.at) / 1000 : 0,
+    ),
+  ];
+}
+
+function processMetrics({ version, meters }: HttpContext): Metric[] {
   const { user, system } = process.cpuUsage();
-  const { database } = config.paths;
   return [
     {
       name: "event_loop_lag_seconds",
@@ -133,8 +176,6 @@ function processMetrics({ config, version, meters }: HttpContext): Metric[] {
       type: "histogram",
       histogram: meters.loopLagSeconds,
     },
-    gauge("database_bytes", "Size of the database file.", Bun.file(database).size),
-    gauge("database_wal_bytes", "Size of its write-ahead log.", Bun.file(`${database}-wal`).size),
     gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),
     counter("process_cpu_seconds", "Processor time of the process.", (user + system) / 1e6),
     gauge("process_uptime_seconds", "Time since the process began.", process.uptime()),

@@ -188,8 +188,10 @@ function sendRoute(context: HttpContext): Route {
       if (!context.session(sessionId)) {
         throw new Refusal(404, "no_such_session", "There is no live session of that id.");
       }
-      const prompt = { text: note.content, requestId, submit: true, force: false };
-      const delivery = await context.prompt(sessionId, prompt);
+      const { deviceId } = principal;
+      const how = { submit: true, force: false, whenIdle: false } as const;
+      const prompt = { text: note.content, requestId, sessionId, deviceId, ...how };
+      const delivery = await context.prompts.send(prompt);
       await context.ingest.write((tx) =>
         context.store.devices.audit(tx, {
           at: isoTime(context.clock.now()),

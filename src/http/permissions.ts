@@ -1,6 +1,7 @@
 /** Answering what an agent asks: the list of open requests, and the decision on one. */
 import { z } from "zod";
 import { hookDecisionOf } from "../agents/claude-code/decision.ts";
+import { limits } from "../config/limits.ts";
 import { isoTime } from "../lib/clock.ts";
 import { shortDigest } from "../lib/ids.ts";
 import { decided, decisionBody } from "../protocol/api.ts";
@@ -17,20 +18,37 @@ export function permissionRoutes(context: HttpContext): Route[] {
       method: "GET",
       path: "/api/permissions",
       id: "listPermissions",
-      summary: "Requests that agents wait on and that can be answered from here",
+      summary: "Requests that agents wait on; most can be answered from here",
       access: "view",
       query: listQuery(["createdAt", "-createdAt"]),
       answers: { 200: pageSchema(openPermission) },
       handle({ query }) {
         const { field, isDescending } = orderOf(query.sort);
         const placeOf = (open: OpenPermission) => ({ key: open[field], id: open.id });
-        const read = inMemory(context.held.list(), isDescending, placeOf);
+        const read = inMemory(context.permissions(), isDescending, placeOf);
         return pageOf("permissions", query, read, placeOf);
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/permissions/:id",
+      id: "getPermission",
+      summary: "One open request with its whole input",
+      access: "view",
+      params,
+      answers: { 200: openPermission },
+      handle(call) {
+        const { id } = call.params;
+        const found = context.held.whole(id) ?? context.permissions().find((one) => one.id === id);
+        if (found) return found;
+        throw new Refusal(404, "not_open", "There is no open request of that id.");
       },
     }),
     decideRoute(context),
   ];
 }
+
+const params = z.object({ id: z.string().regex(/^[0-9A-Za-z._-]{1,128}$/) });
 
 function decideRoute(context: HttpContext): Route {
   return route({
@@ -39,38 +57,58 @@ function decideRoute(context: HttpContext): Route {
     id: "decidePermission",
     summary: "Allow or deny a request; keeping a rule for it needs role full",
     access: "person:answer",
-    params: z.object({ id: z.string().regex(/^[0-9A-Za-z._-]{1,128}$/) }),
+    params,
     body: decisionBody,
     answers: { 200: decided },
     refusals: [409, 422],
-    async handle({ request, address, principal, params, body: decision }) {
+    async handle({ request, address, principal, params: { id }, body: decision }) {
       // "Always" writes a rule into the agent's settings: that is more than an answer.
       const isAlways = decision.behavior === "allow" && decision.always;
       if (isAlways) context.auth.requirePerson(request, address, "full");
-      const held = context.held.find(params.id);
-      if (!held) throw notOpen();
+      const held = context.held.find(id);
+      if (!held) throw notOpen(context.permissions().some((open) => open.id === id));
       if (isAlways && held.suggestions.length === 0) {
         const detail = "The agent offers no rule to keep for this request; allow it once.";
         throw new Refusal(422, "no_rule_offered", detail);
       }
-      const isTaken = context.decide(params.id, hookDecisionOf(held, decision));
-      await context.ingest.write((tx) =>
+      // Nobody has seen what it asks: a yes or no to it would be blind.
+      if (context.held.whole(id)?.isCut) {
+        const detail = "This request is too large to be shown; answer it in its terminal.";
+        throw new Refusal(422, "answer_in_terminal", detail);
+      }
+      const isFast = (context.held.ageMs(id) ?? 0) < limits.permissionFastMs;
+      const isTaken = context.decide(id, hookDecisionOf(held, decision));
+      const at = isoTime(context.clock.now());
+      await context.ingest.write((tx) => {
+        const { deviceId } = principal;
+        if (isTaken) {
+          const word = isAlways ? "allow always" : decision.behavior;
+          context.store.permissions.decide(tx, { id, decision: word, deviceId, at });
+        }
         context.store.devices.audit(tx, {
-          at: isoTime(context.clock.now()),
+          at,
           deviceId: principal.deviceId,
           action: `permission.${decision.behavior}${isAlways ? ".always" : ""}`,
           target: held.sessionId,
           contentHash: shortDigest(`${held.tool}:${held.inputHash}`, 64),
-          result: isTaken ? "ok" : "not open",
-        }),
-      );
-      if (!isTaken) throw notOpen();
+          result: resultOf(isTaken, isFast),
+        });
+      });
+      if (!isTaken) throw notOpen(false);
       return { decided: decision.behavior };
     },
   });
 }
 
-function notOpen(): Refusal {
-  const detail = "This request is not open any more; it was answered or the session went on.";
+/** Hardly a person answers this fast: the trail says so, for whoever looks for a program. */
+function resultOf(isTaken: boolean, isFast: boolean): string {
+  if (!isTaken) return "not open";
+  return isFast ? `ok, within ${limits.permissionFastMs} ms` : "ok";
+}
+
+function notOpen(isInTerminal: boolean): Refusal {
+  const detail = isInTerminal
+    ? "This request was asked before the server started; answer it in its terminal."
+    : "This request is not open any more; it was answered or the session went on.";
   return new Refusal(409, "not_open", detail);
 }

@@ -10,6 +10,7 @@ import {
   xpView,
 } from "../protocol/records.ts";
 import { sessionId } from "../protocol/session.ts";
+import { replayed } from "../protocol/verify.ts";
 import type { EventHeadRow } from "../store/events.ts";
 import type { LedgerPageRow } from "../store/ledger.ts";
 import type { HttpContext } from "./context.ts";
@@ -21,7 +22,7 @@ const BY_ARRIVAL = ["-id", "id"] as const;
 const entityId = z.string().min(1).max(128).optional();
 
 export function recordRoutes(context: HttpContext): Route[] {
-  return [eventsRoute(context), eventRoute(context), xpRoute(context)];
+  return [eventsRoute(context), eventRoute(context), replayRoute(context), xpRoute(context)];
 }
 
 function eventsRoute({ store }: HttpContext): Route {
@@ -52,9 +53,8 @@ function eventRoute({ store }: HttpContext): Route {
     method: "GET",
     path: "/api/events/:id",
     id: "getEvent",
-    summary: "One hook event with its payload as it was stored",
-    // A payload may hold what a device that only looks should not see: it is not redacted yet.
-    access: "person:full",
+    summary: "One hook event with its payload as it was stored, without secrets",
+    access: "view",
     params: z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) }),
     answers: { 200: eventDetail },
     handle({ params: { id } }) {
@@ -62,6 +62,18 @@ function eventRoute({ store }: HttpContext): Route {
       if (!row) throw new Refusal(404, "no_such_event", "There is no such event, or no longer.");
       return { ...eventViewOf(row), payload: jsonOf(row.payload), problem: row.problem };
     },
+  });
+}
+
+function replayRoute(context: HttpContext): Route {
+  return route({
+    method: "POST",
+    path: "/api/events/replay",
+    id: "replayEvents",
+    summary: "Apply the events that were kept raw because the rules failed on them",
+    access: "cli",
+    answers: { 200: replayed },
+    handle: () => context.replay(),
   });
 }
 

@@ -1,17 +1,8 @@
-/** Sessions: list, one, why; prompt and keys into their panes. */
+/** Sessions: list, one, why; keys into their panes. */
 import { z } from "zod";
-import { isoTime } from "../lib/clock.ts";
-import { shortDigest } from "../lib/ids.ts";
-import {
-  keysBody,
-  keysPressed,
-  promptBody,
-  promptDelivery,
-  sessionList,
-  sessionWhy,
-} from "../protocol/api.ts";
+import { keysBody, keysPressed, sessionList } from "../protocol/api.ts";
 import { type SessionView, sessionId, sessionView } from "../protocol/session.ts";
-import type { Principal } from "./auth.ts";
+import { record } from "./audit-trail.ts";
 import type { HttpContext } from "./context.ts";
 import { inMemory, listQuery, orderOf, pageOf } from "./page.ts";
 import { Refusal } from "./refusal.ts";
@@ -44,51 +35,10 @@ export function sessionRoutes(context: HttpContext): Route[] {
       access: "view",
       params,
       answers: { 200: sessionView },
-      handle: (call) => find(context, call.params.id),
+      handle: (call) => findSession(context, call.params.id),
     }),
-    route({
-      method: "GET",
-      path: "/api/sessions/:id/why",
-      id: "explainSession",
-      summary: "How a session's status came about",
-      access: "view",
-      params,
-      answers: { 200: sessionWhy },
-      handle(call) {
-        const session = find(context, call.params.id);
-        const transitions = context
-          .transitions(session.id)
-          .map((transition) => ({ ...transition, at: isoTime(transition.at) }));
-        return { session, transitions };
-      },
-    }),
-    promptRoute(context),
     keysRoute(context),
   ];
-}
-
-function promptRoute(context: HttpContext): Route {
-  return route({
-    method: "POST",
-    path: "/api/sessions/:id/prompt",
-    id: "sendPrompt",
-    summary: "Type a prompt into the agent's prompt box; 422 says why it was not typed",
-    access: "answer",
-    params,
-    body: promptBody,
-    answers: { 200: promptDelivery, 422: promptDelivery },
-    async handle({ params: { id }, body, principal, set }) {
-      const session = find(context, id);
-      // A pane that shows no agent at its prompt box may be a shell: that needs the full role.
-      if (body.force && principal.role !== "full") {
-        throw new Refusal(403, "role_too_low", 'To type anyway needs a device of role "full".');
-      }
-      const delivery = await context.prompt(session.id, body);
-      await audit(context, principal, "prompt", session.id, body.text, delivery.state);
-      if (delivery.state === "failed") set.status = 422;
-      return delivery;
-    },
-  });
 }
 
 function keysRoute(context: HttpContext): Route {
@@ -103,38 +53,20 @@ function keysRoute(context: HttpContext): Route {
     answers: { 200: keysPressed },
     refusals: [422],
     async handle({ params: { id }, body: { keys }, principal }) {
-      const session = find(context, id);
+      const session = findSession(context, id);
       const result = await context.pressKeys(session.id, keys);
       const outcome = result.ok ? "ok" : "failed";
-      await audit(context, principal, "keys", session.id, keys.join(" "), outcome);
+      const content = keys.join(" ");
+      const act = { action: "keys", target: session.id, content, result: outcome };
+      await record(context, principal, act);
       if (!result.ok) throw new Refusal(422, "keys_failed", result.detail);
       return { pressed: keys.length };
     },
   });
 }
 
-function find(context: HttpContext, id: string): SessionView {
+export function findSession(context: HttpContext, id: string): SessionView {
   const session = context.session(id);
   if (session) return session;
   throw new Refusal(404, "no_such_session", "There is no live session of that id.");
-}
-
-function audit(
-  context: HttpContext,
-  principal: Principal,
-  action: string,
-  target: string,
-  content: string,
-  result: string,
-): Promise<void> {
-  return context.ingest.write((tx) =>
-    context.store.devices.audit(tx, {
-      at: isoTime(context.clock.now()),
-      deviceId: principal.deviceId,
-      action,
-      target,
-      contentHash: shortDigest(content, 64),
-      result,
-    }),
-  );
 }

@@ -27,8 +27,10 @@ export function signInRoutes(context: HttpContext): Route[] {
       access: "cli",
       body: signInLinkBody,
       answers: { 200: signInLink },
-      handle({ body: { isPrinted } }) {
+      async handle({ body: { isPrinted } }) {
         const lifeMs = isPrinted ? limits.signInLinkPrintedMs : limits.signInLinkMs;
+        const result = isPrinted ? "printed" : "opened";
+        await record(context, { deviceId: null, action: "sign-in-link", target: null, result });
         const code = context.signInCodes.issue({ name: "Browser" }, lifeMs);
         return { code, expiresAt: isoTime(context.clock.now() + lifeMs) };
       },
@@ -63,7 +65,15 @@ function signInRoute(context: HttpContext): Route {
     refusals: [401, 429],
     async handle({ request, address, body: { code }, set }) {
       const worth = context.signInCodes.spend(code);
-      if (!worth) throw context.auth.refuseTry(address);
+      if (!worth) {
+        const refusal = context.auth.refuseTry(address);
+        // Beyond the tries of a minute nobody could fill the log either.
+        if (refusal.status === 401) {
+          const refused = { deviceId: null, target: address, result: "refused" };
+          await record(context, { action: "sign-in", ...refused });
+        }
+        throw refusal;
+      }
       const secret = newSecret();
       const key = newSecret();
       const now = isoTime(context.clock.now());
@@ -93,6 +103,18 @@ function signInRoute(context: HttpContext): Route {
       return { key };
     },
   });
+}
+
+interface Act {
+  deviceId: string | null;
+  action: string;
+  target: string | null;
+  result: string;
+}
+
+function record({ ingest, store, clock }: HttpContext, act: Act): Promise<void> {
+  const at = isoTime(clock.now());
+  return ingest.write((tx) => store.devices.audit(tx, { at, contentHash: null, ...act }));
 }
 
 function signOutRoute(context: HttpContext): Route {

@@ -1,6 +1,8 @@
 /** Everything that is only read and changes by itself: health, snapshot, panes, system. */
 import { z } from "zod";
+import { limits } from "../config/limits.ts";
 import { avatarSvg } from "../game/avatar.ts";
+import { isoOf } from "../ingest/views.ts";
 import { type PaneView, paneList } from "../protocol/api.ts";
 import { snapshot } from "../protocol/live.ts";
 import { health, readiness, systemReport } from "../protocol/system.ts";
@@ -92,10 +94,29 @@ function systemRoute(context: HttpContext): Route {
       version: context.version,
       ...context.ready(),
       ingest: context.ingest.stats,
+      observed: context.observed(),
       spool: context.spool(),
+      warnings: context.warnings(),
       live: context.hub.stats,
+      storage: {
+        ...context.sizes(),
+        newestBackupAt: context.backups.list()[0]?.at ?? null,
+      },
       rows: { events: context.store.events.count(), xpEvents: context.store.ledger.count() },
       unapplied: context.store.events.countUnapplied(),
+      unappliedEvents: unappliedEvents(context),
+      faults: context.faults(),
     }),
   });
+}
+
+function unappliedEvents({ store }: HttpContext) {
+  return store.events
+    .unapplied(0, limits.unappliedShownMax)
+    .map(({ id, eventType: type, createdAt, problem }) => ({
+      id,
+      type,
+      createdAt: isoOf(createdAt),
+      problem: problem ?? "",
+    }));
 }

@@ -1,7 +1,13 @@
 /** Challenges as one member of a batch assigns and advances them. */
-import { type Assignment, assignmentsOf, challengeRule, WORK_XP } from "../game/challenges.ts";
+import {
+  type Assignment,
+  assignmentsOf,
+  type Challenger,
+  challengeRule,
+  WORK_XP,
+} from "../game/challenges.ts";
 import type { Award } from "../game/decide.ts";
-import { DAY_BONUS_XP, DAY_XP } from "../game/derive.ts";
+import { BONUS_XP } from "../game/derive.ts";
 import { isBonus } from "../game/xp.ts";
 import { isoTime } from "../lib/clock.ts";
 import type { ChallengeRow } from "../store/challenges.ts";
@@ -17,14 +23,14 @@ export class ChallengeBook {
   ) {}
 
   /** Gives a persona the challenges of the day's periods; the rewards of those already met. */
-  assign(personaId: string): Award[] {
+  assign(persona: Challenger): Award[] {
     const { tx, store, memory, zone } = this.options;
-    return assignmentsOf(personaId, this.day, zone).flatMap((assignment) => {
+    return assignmentsOf(persona, this.day, zone).flatMap((assignment) => {
       if (memory.assigned.has(assignment.id)) return [];
       memory.assigned.add(assignment.id);
-      const row = this.#rowOf(personaId, assignment);
+      const row = this.#rowOf(persona.id, assignment);
       if (!store.challenges.assign(tx, row)) return [];
-      this.#active(personaId).push(row);
+      this.#active(persona.id).push(row);
       this.#changed.add(row);
       return this.#completed(row);
     });
@@ -71,7 +77,7 @@ export class ChallengeBook {
   #rowOf(personaId: string, { id, rule, firstDay, lastDay, expiresAt }: Assignment): ChallengeRow {
     const { store, at } = this.options;
     const sum = (path: string) => store.rollups.sum("persona", personaId, firstDay, lastDay, path);
-    const progress = rule.path === WORK_XP ? sum(DAY_XP) - sum(DAY_BONUS_XP) : sum(rule.path);
+    const progress = rule.path === WORK_XP ? sum(WORK_XP) - sum(BONUS_XP) : sum(rule.path);
     return {
       id,
       personaId,

@@ -14,9 +14,17 @@ import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
 import { GameMemory } from "./game-memory.ts";
 import type { HookCall } from "./hook-call.ts";
-import { type HookOutcome, writeHookEvent, writeRawEvent } from "./hook-event.ts";
+import {
+  type HookOutcome,
+  problemOf,
+  replayRawEvent,
+  writeHookEvent,
+  writeRawEvent,
+} from "./hook-event.ts";
+import type { IntakeSources } from "./intake.ts";
 import { type GameContext, passTime } from "./pass-time.ts";
 import { GroupCommitQueue, type QueueStats } from "./queue.ts";
+import { type ReplayResult, replayRaw } from "./replay-raw.ts";
 import { rewardWaits } from "./reward.ts";
 import { SessionBook } from "./session-book.ts";
 
@@ -31,8 +39,12 @@ export interface IngestOptions {
   contentsOf(path: string): RepositoryContents;
   /** Builds a session's view from where things are now. */
   viewOf(state: SessionState): SessionView;
+  /** Housekeeping in each batch's transaction. */
+  alongside?(tx: Tx, members: number): void;
   /** Called once a member, after its commit, in order. Must not throw. */
   onChanges(changes: Change[]): void;
+  /** The database refuses what is written, and why; null: it takes it again. */
+  onTrouble?(cause: unknown): void;
   /** Called for each session that a commit changed or ended. */
   onSession(state: SessionState | null, id: string): void;
 }
@@ -44,16 +56,26 @@ export interface IngestStats extends QueueStats {
   raw: number;
 }
 
+/**
+ * Whether the sessions that an event changes are told at once, or held until `tellHeld`: what
+ * happened while the server was away is told by its outcome, or a session at work would show
+ * every rest it had since.
+ */
+export type Voice = "told" | "held";
+
 export class Ingest {
   readonly #queue: GroupCommitQueue;
   readonly #memory = new GameMemory();
+  /** Sessions in the middle of their past, and whether anything in them has changed since. */
+  readonly #held = new Map<string, boolean>();
   readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
 
   /** Hook events by type; what is not known counts as `unknown`, so the map stays small. */
   readonly eventTypes = new Map<string, number>();
 
   constructor(private readonly options: IngestOptions) {
-    this.#queue = new GroupCommitQueue(options.store, options.clock, options.log);
+    const { store, clock, log, onTrouble, alongside } = options;
+    this.#queue = new GroupCommitQueue(store, clock, log, { onTrouble, alongside });
   }
 
   get stats(): IngestStats {
@@ -66,10 +88,13 @@ export class Ingest {
   }
 
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
-  async hook(call: HookCall): Promise<HookOutcome> {
+  async hook(call: HookCall, voice: Voice = "told"): Promise<HookOutcome> {
     const { store, log } = this.options;
-    const { book, changes, finish, undone } = this.#member();
+    const { book, changes, finish, undone } = this.#member(voice);
     const game = this.#game(changes);
+    // From now on, not from its commit: others of its batch already see what it has changed.
+    const { sessionId } = call.event;
+    if (voice === "held") this.#held.set(sessionId, this.#held.get(sessionId) ?? false);
     const outcome = await this.#queue.submit<HookOutcome>({
       write: (tx) => writeHookEvent(tx, call, { ...game, book }),
       fallback: (tx, cause) => {
@@ -86,6 +111,27 @@ export class Ingest {
     if (outcome.isDuplicate) this.#counts.duplicates++;
     if (!call.event.isKnown) this.#counts.unknownEvents++;
     return outcome;
+  }
+
+  /** Applies what was kept raw; what fails again stays raw, with its new reason. */
+  replay(sources: IntakeSources): Promise<ReplayResult> {
+    const { store } = this.options;
+    return replayRaw(store, sources, (rowId, call) => {
+      const { book, changes, finish, undone } = this.#member();
+      return this.#queue.submit<string | null>({
+        write: (tx) => {
+          replayRawEvent(tx, rowId, call, { ...this.#game(changes), book });
+          return null;
+        },
+        fallback: (tx, cause) => {
+          const problem = problemOf(cause);
+          store.events.setProblem(tx, rowId, problem);
+          return problem;
+        },
+        committed: finish,
+        undone,
+      });
+    });
   }
 
   /**
@@ -153,24 +199,53 @@ export class Ingest {
     this.#memory.forget();
   }
 
+  /** Tells of every session what has become of it while it was held. */
+  tellHeld(): void {
+    const { live, viewOf, onChanges } = this.options;
+    const changes: Change[] = [];
+    for (const [id, isChanged] of this.#held) {
+      if (!isChanged) continue;
+      const state = live.get(id);
+      if (state) changes.push({ type: "session", session: viewOf(state) });
+      else changes.push({ type: "session.gone", id });
+    }
+    this.#held.clear();
+    if (changes.length > 0) onChanges(changes);
+  }
+
+  /** True while what changes in a session is history that is not told step by step. */
+  isHeld(id: string): boolean {
+    return this.#held.has(id);
+  }
+
+  /** True when nothing waits and nothing was written for so long. */
+  isIdleFor(ms: number): boolean {
+    const sinceMs = this.options.clock.monotonic() - this.#queue.lastCommitMs;
+    return this.#queue.isEmpty && sinceMs >= ms;
+  }
+
   /** Commits what waits. */
   drain(): void {
     this.#queue.drain();
   }
 
-  #member() {
+  #member(voice: Voice = "told") {
     const { store, live, viewOf, onChanges, onSession } = this.options;
     const book = new SessionBook(store, live);
     const changes: Change[] = [];
+    // What comes in live while a session runs through its past would show it in the middle of it.
+    const isHeld = (id: string) => voice === "held" || this.#held.has(id);
     const finish = (): void => {
       const { states, gone } = book.committed();
       for (const id of gone) {
         onSession(null, id);
-        changes.push({ type: "session.gone", id });
+        if (isHeld(id)) this.#held.set(id, true);
+        else changes.push({ type: "session.gone", id });
       }
       for (const state of states) {
         onSession(state, state.id);
-        changes.push({ type: "session", session: viewOf(state) });
+        if (isHeld(state.id)) this.#held.set(state.id, true);
+        else changes.push({ type: "session", session: viewOf(state) });
       }
       if (changes.length > 0) onChanges(changes);
     };
@@ -201,6 +276,8 @@ function isSameRow(a: SessionState, b: SessionState): boolean {
     a.requests === b.requests &&
     a.tools === b.tools &&
     a.subagents === b.subagents &&
+    a.override === b.override &&
+    a.isMuted === b.isMuted &&
     a.endedAt === b.endedAt
   );
 }

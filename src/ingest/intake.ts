@@ -7,6 +7,7 @@ import type { AgentEvent } from "../protocol/agent-event.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import { paneKeyOf, parseTmuxEnv, serverKey } from "../tmux/keys.ts";
 import type { HookCall } from "./hook-call.ts";
+import { askedInput } from "./kept-request.ts";
 import { storedPayload } from "./stored-payload.ts";
 
 /** Headers of a hook call; whatever does not match its form counts as absent. */
@@ -49,7 +50,8 @@ export type IntakeResult =
 
 /**
  * `arrivedAt` is when the server got it, `leftAt` when the script left it in the spool; epoch ms.
- * An event that lay for months keeps its time and is worth nothing.
+ * An event that lay for months keeps its time and is worth nothing. `nameId` is the id in a
+ * spooled file's name, for one whose header is broken.
  */
 export function readHookCall(
   body: unknown,
@@ -57,6 +59,7 @@ export function readHookCall(
   arrivedAt: number,
   sources: IntakeSources,
   leftAt = arrivedAt,
+  nameId: string | null = null,
 ): IntakeResult {
   const read = readPayload(body);
   if (!read.ok) return read;
@@ -71,7 +74,7 @@ export function readHookCall(
     ok: true,
     body: read.body,
     call: {
-      eventId: headers.eventId ?? derivedId(event, read.body, at),
+      eventId: headers.eventId ?? nameId ?? derivedId(event, read.body, at),
       event,
       stored: storedPayload(read.body),
       at,
@@ -79,6 +82,7 @@ export function readHookCall(
       paneId: headers.tmuxPane ?? "",
       paneKey,
       process: headers.agentPid === null ? null : sources.agentProcess(headers.agentPid),
+      asked: askedInput(event, read.body["tool_input"]),
       repository: event.cwd ? sources.repositoryOf(event.cwd) : null,
       isReplay: headers.isReplay,
     },

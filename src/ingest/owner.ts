@@ -25,7 +25,7 @@ export interface OwnerContext {
 export interface Owner {
   personaId: string;
   projectId: string | null;
-  /** The event made its session known to us. */
+  /** The event bound its session to the persona. */
   isNewSession: boolean;
   /** Their rows as they stand, where they were read. */
   persona: PersonaRow | null;
@@ -39,7 +39,8 @@ export function bindOwner(tx: Tx, call: HookCall, context: OwnerContext): Owner 
   const project = bindProject(tx, call, context, at);
   const projectId = project?.id ?? null;
   const state = book.get(sessionId);
-  if (state?.personaId) {
+  // An adopted file may have an empty id: only null is none.
+  if (state && state.personaId !== null) {
     const { personaId } = state;
     const persona = touchPersona(tx, personaId, call, context);
     const owner = { personaId, projectId: projectId ?? state.projectId };
@@ -53,7 +54,7 @@ export function bindOwner(tx: Tx, call: HookCall, context: OwnerContext): Owner 
       beforeInProcess: (process, id) => book.beforeInProcess(process, id),
       beforeInPane: (paneKey, id) => book.beforeInPane(paneKey, id),
     });
-  if (carried) {
+  if (carried !== null) {
     store.personas.bind(tx, sessionId, carried, at);
     const persona = touchPersona(tx, carried, call, context);
     const isNewSession = known === null;

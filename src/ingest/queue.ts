@@ -5,6 +5,7 @@ import { Histogram } from "../lib/histogram.ts";
 import type { Log } from "../lib/log.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
+import { isLocked, isStorageTrouble } from "../store/trouble.ts";
 
 /** The database would not take the batch, or too much waits; nothing was acknowledged. */
 export class IngestBusy extends Error {}
@@ -21,6 +22,8 @@ export interface Member<T> {
 }
 
 interface Waiting {
+  /** Monotonic ms. */
+  sinceMs: number;
   run(tx: Tx): void;
   settle(): void;
   fail(cause: unknown): void;
@@ -34,16 +37,28 @@ export interface QueueStats {
   failures: number;
 }
 
+export interface QueueNeighbours {
+  /** Told when the database begins to refuse, and with null when it takes something again. */
+  onTrouble?: ((cause: unknown) => void) | undefined;
+  /** Runs in each batch's transaction, behind its members; the batch stands if it fails. */
+  alongside?: ((tx: Tx, members: number) => void) | undefined;
+}
+
 export class GroupCommitQueue {
   readonly stats: QueueStats = { waiting: 0, commits: 0, members: 0, lastBatch: 0, failures: 0 };
+  /** Monotonic time of the last commit. */
+  lastCommitMs = Number.NEGATIVE_INFINITY;
   readonly batchMembers = new Histogram([1, 2, 4, 8, 16, 32, limits.batchMembersMax]);
   #waiting: Waiting[] = [];
   #isScheduled = false;
+  #isInTrouble = false;
+  #isAlongsideBroken = false;
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly around: QueueNeighbours = {},
   ) {}
 
   get isEmpty(): boolean {
@@ -58,6 +73,7 @@ export class GroupCommitQueue {
     return new Promise<T>((resolve, reject) => {
       let outcome: { ok: true; value: T } | { ok: false; cause: unknown };
       this.#waiting.push({
+        sinceMs: this.clock.monotonic(),
         run: (tx) => {
           outcome = this.#attempt(tx, member);
         },
@@ -78,7 +94,7 @@ export class GroupCommitQueue {
 
   /** Commits all that waits, at once. For a clean stop. */
   drain(): void {
-    while (this.#waiting.length > 0) this.#commitBatch();
+    while (this.#waiting.length > 0) this.#commitBatch(false);
   }
 
   #attempt<T>(tx: Tx, member: Member<T>): { ok: true; value: T } | { ok: false; cause: unknown } {
@@ -86,12 +102,26 @@ export class GroupCommitQueue {
       return { ok: true, value: this.store.savepoint(tx, () => member.write(tx) as never) };
     } catch (cause) {
       member.undone?.();
+      // No fault of the member: the whole batch fails, and its senders keep what they have.
+      if (isStorageTrouble(cause)) throw cause;
       if (!member.fallback) return { ok: false, cause };
-      const { fallback } = member;
-      return {
-        ok: true,
-        value: this.store.savepoint(tx, () => fallback.call(member, tx, cause) as never),
-      };
+      return this.#fallBack(tx, member, member.fallback, cause);
+    }
+  }
+
+  #fallBack<T>(
+    tx: Tx,
+    member: Member<T>,
+    fallback: (tx: Tx, cause: unknown) => T,
+    cause: unknown,
+  ): { ok: true; value: T } | { ok: false; cause: unknown } {
+    try {
+      const value = this.store.savepoint(tx, () => fallback.call(member, tx, cause) as never);
+      return { ok: true, value };
+    } catch (failure) {
+      if (isStorageTrouble(failure)) throw failure;
+      // It fails alone: an event that cannot even be kept raw must not hold up all others.
+      return { ok: false, cause: failure };
     }
   }
 
@@ -108,13 +138,35 @@ export class GroupCommitQueue {
       const isFull = length >= limits.batchMembersMax;
       const isLate = this.clock.monotonic() - sinceMs > limits.batchWorkMsMax;
       if (length > known && !isFull && !isLate) return this.#commitWhenQuiet(length, sinceMs);
+      const isLockedOut = this.#commitBatch(true);
       this.#isScheduled = false;
-      this.#commitBatch();
-      if (this.#waiting.length > 0) this.#schedule();
+      if (this.#waiting.length === 0) return;
+      if (isLockedOut) this.#retryLater();
+      else this.#schedule();
     });
   }
 
-  #commitBatch(): void {
+  #runAlongside(tx: Tx, members: number): void {
+    try {
+      this.store.savepoint(tx, () => this.around.alongside?.(tx, members));
+      this.#isAlongsideBroken = false;
+    } catch (cause) {
+      // Housekeeping comes round again; the events of this batch must not wait for it. Said once.
+      if (!this.#isAlongsideBroken) this.log.error({ err: cause }, "old rows cannot be taken away");
+      this.#isAlongsideBroken = true;
+    }
+  }
+
+  #retryLater(): void {
+    this.#isScheduled = true;
+    setTimeout(() => {
+      this.#isScheduled = false;
+      this.#schedule();
+    }, limits.lockedRetryMs);
+  }
+
+  /** True when another program holds the database and what waits may wait for it. */
+  #commitBatch(mayWait: boolean): boolean {
     const taken: Waiting[] = [];
     const startedAt = this.clock.monotonic();
     try {
@@ -126,23 +178,44 @@ export class GroupCommitQueue {
           next.run(tx);
           if (this.clock.monotonic() - startedAt > limits.batchWorkMsMax) break;
         }
+        this.#runAlongside(tx, taken.length);
       });
     } catch (cause) {
+      if (mayWait && taken.length === 0 && isLocked(cause) && this.#isYoung(startedAt)) return true;
       this.stats.failures++;
       this.stats.waiting = this.#waiting.length;
-      this.log.error({ err: cause, members: taken.length }, "commit failed; nothing acknowledged");
+      this.#setTrouble(cause);
       const busy = new IngestBusy("The database did not take the event.", { cause });
       // BEGIN itself may fail (disk full, locked): then whatever waits would fail the same way.
       if (taken.length === 0) taken.push(...this.#waiting.splice(0, limits.batchMembersMax));
       // Newest first: each takes back what it did on top of the ones before.
       for (const member of taken.reverse()) member.fail(busy);
-      return;
+      return false;
     }
+    this.#setTrouble(null);
+    this.lastCommitMs = this.clock.monotonic();
     this.stats.commits++;
     this.stats.members += taken.length;
     this.stats.lastBatch = taken.length;
     this.batchMembers.observe(taken.length);
     this.stats.waiting = this.#waiting.length;
     for (const member of taken) member.settle();
+    return false;
+  }
+
+  /** Logged when it begins and ends: in between every event would fill the log, and the disk. */
+  #setTrouble(cause: unknown): void {
+    const isTrouble = cause !== null;
+    if (isTrouble === this.#isInTrouble) return;
+    this.#isInTrouble = isTrouble;
+    if (isTrouble) this.log.error({ err: cause }, "commits fail; nothing is acknowledged");
+    else this.log.info({ failures: this.stats.failures }, "commits go through again");
+    this.around.onTrouble?.(cause);
+  }
+
+  /** The one that waits longest still has time. */
+  #isYoung(nowMs: number): boolean {
+    const oldest = this.#waiting[0];
+    return oldest !== undefined && nowMs - oldest.sinceMs < limits.lockedWaitMsMax;
   }
 }

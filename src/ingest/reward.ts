@@ -16,6 +16,7 @@ import type { HookCall } from "./hook-call.ts";
 import type { Owner } from "./owner.ts";
 import { Score } from "./score.ts";
 import type { Credit, ScoreOptions } from "./score-options.ts";
+import { isFirstTold, promptKey } from "./told-once.ts";
 import { Turns } from "./turn-marks.ts";
 
 export interface RewardContext {
@@ -39,21 +40,22 @@ const WORTH: ReadonlySet<AgentFact["kind"]> = new Set([
 export function reward(tx: Tx, call: HookCall, owner: Owner, context: RewardContext): void {
   const { event } = call;
   const { fact, sessionId, promptId } = event;
-  const { isNewSession, persona, project } = owner;
-  if (!isNewSession && !WORTH.has(fact.kind)) return;
+  if (!WORTH.has(fact.kind)) return;
+  const { persona, project } = owner;
   const credit = { personaId: owner.personaId, projectId: owner.projectId };
   const { store, memory } = context;
   const metadata = { paneId: call.paneId, session: sessionId, ...callOf(call) };
   const score = scoreOf(tx, call.at, call.arrivedAt, metadata, context, { persona, project });
   const turns = new Turns(tx, store, memory, call.arrivedAt);
-  if (isNewSession) score.deed({ kind: "session" }, credit);
   switch (fact.kind) {
     case "prompt":
-      if (fact.isPerson) score.deed({ kind: "prompt" }, credit);
+      if (fact.isPerson && isFirstTold(tx, call, "prompt", promptKey(call), store)) {
+        score.deed({ kind: "prompt" }, credit);
+      }
       break;
     case "tool-end": {
       const { tool, isSuccess, work } = fact;
-      if (!isNewCall(tx, call, store)) break;
+      if (!isFirstTold(tx, call, isSuccess ? "xp" : "failed", tool.id, store)) break;
       const known = work && workOf(tx, work, isSuccess, credit, call.arrivedAt, store);
       score.deed({ kind: "tool", toolName: tool.name, isSuccess, work: known }, credit);
       if (isSuccess && turns.tool(sessionId, promptId)) score.deed({ kind: "turn-tool" }, credit);
@@ -76,10 +78,35 @@ export function reward(tx: Tx, call: HookCall, owner: Owner, context: RewardCont
       break;
     }
     default:
-      // The event made its session known, and that is all.
+      // The set above names no other.
       break;
   }
   score.finish();
+}
+
+/**
+ * A session counts once for its persona and once for each project that it works in, by rows of
+ * their own: one row would name whichever project happened to be told of first. True when it did.
+ */
+export function countSession(
+  tx: Tx,
+  call: HookCall,
+  owner: Owner,
+  projectBefore: string | null,
+  context: RewardContext,
+): boolean {
+  const { personaId, projectId, isNewSession } = owner;
+  const isNewThere =
+    projectId !== null &&
+    projectId !== projectBefore &&
+    isFirstTold(tx, call, "session", projectId, context.store);
+  if (!isNewSession && !isNewThere) return false;
+  const metadata = { paneId: call.paneId, session: call.event.sessionId };
+  const score = scoreOf(tx, call.at, call.arrivedAt, metadata, context);
+  if (isNewSession) score.deed({ kind: "session" }, { personaId, projectId: null });
+  if (isNewThere) score.deed({ kind: "session" }, { personaId: null, projectId });
+  score.finish();
+  return true;
 }
 
 /** A person's answers, whatever told of them. */
@@ -91,7 +118,9 @@ export function rewardWaits(
 ): void {
   for (const wait of waits) {
     const { personaId, projectId, sessionId: session, reason } = wait;
-    if (personaId === null) continue;
+    // Told again under other ids it is the same wait.
+    const key = digest16(`wait:${session}:${wait.from}`);
+    if (personaId === null || !context.store.events.remember(tx, key, nowMs)) continue;
     const score = scoreOf(tx, wait.to, nowMs, { session, reason }, context);
     const seconds = Math.floor((wait.to - wait.from) / 1_000);
     score.deed({ kind: "wait", seconds, answeredBy: wait.by }, { personaId, projectId });
@@ -114,13 +143,6 @@ export function scoreOf(
 function callOf(call: HookCall): { toolUseId?: string } {
   const { fact } = call.event;
   return fact.kind === "tool-end" && fact.tool.id ? { toolUseId: fact.tool.id } : {};
-}
-
-/** The same call may be told twice: by hooks in user and project settings, by a replay. */
-function isNewCall(tx: Tx, call: HookCall, store: Store): boolean {
-  const { fact, sessionId } = call.event;
-  if (fact.kind !== "tool-end" || fact.tool.id === null) return true;
-  return store.events.remember(tx, digest16(`xp:${sessionId}:${fact.tool.id}`), call.arrivedAt);
 }
 
 function workOf(

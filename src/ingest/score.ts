@@ -3,7 +3,7 @@ import { achievement, RARITY_XP, reached, type Scope } from "../game/achievement
 import { badgesEarned } from "../game/badges.ts";
 import { crossed, type Goal } from "../game/crossing.ts";
 import { type Award, type Deed, decide } from "../game/decide.ts";
-import { daySums, paidPath } from "../game/derive.ts";
+import { paidPath, xpStats } from "../game/derive.ts";
 import { languagesAmong } from "../game/languages.ts";
 import { levelOf } from "../game/level.ts";
 import { type Measure, toolsAmong } from "../game/measure.ts";
@@ -76,9 +76,9 @@ export class Score {
 
   #give(award: Award, credit: Credit, unlockedBy = award.eventType): void {
     const { tx, store, changes, metadata, at } = this.options;
-    const { eventType, xpAmount, stats, maxima } = award;
+    const { eventType, xpAmount, maxima } = award;
+    const stats = { ...award.stats, ...xpStats(eventType, xpAmount, this.#hour) };
     const { personaId, projectId } = credit;
-    const hour = this.#hour;
     const sheets = [
       ...(personaId ? [this.#sheet("persona", personaId)] : []),
       ...(projectId ? [this.#sheet("project", projectId)] : []),
@@ -90,10 +90,9 @@ export class Score {
       xpAmount,
       stats,
       ...(maxima ? { maxima } : {}),
-      metadata: { ...award.metadata, ...metadata, ...(xpAmount === 0 ? {} : { hour }) },
+      metadata: { ...award.metadata, ...metadata },
       createdAt: this.#at,
       day: this.day,
-      daySums: daySums({ eventType, xpAmount, hour }),
     });
     if (xpAmount !== 0) {
       changes.push({ type: "xp", personaId, projectId, amount: xpAmount, eventType });
@@ -118,7 +117,7 @@ export class Score {
   }
 
   #assign(personaId: string): void {
-    for (const done of this.#challenges.assign(personaId)) {
+    for (const done of this.#challenges.assign(this.#book.persona(personaId))) {
       this.#give(done, { personaId, projectId: null });
     }
   }

@@ -8,6 +8,7 @@ import { reduce, type Transition } from "../sessions/reduce.ts";
 import { newSession, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
+import { closeAnswered } from "./kept-request.ts";
 
 export interface Owner {
   personaId: string | null;
@@ -57,6 +58,9 @@ export class SessionBook {
     this.live.put(state);
     if (transition) this.#transitions.push({ id, transition });
     this.store.sessions.save(tx, rowOf(state));
+    if (known.requests.length > 0 && state.requests !== known.requests) {
+      closeAnswered(tx, state, evidence.at, this.store);
+    }
     if (state.agentSessionId !== null && state.endedAt === null) this.#replacePane(tx, state);
     return state;
   }

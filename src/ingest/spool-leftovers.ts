@@ -1,5 +1,5 @@
 /** What a hook script leaves behind when it is killed, or when the spool was full. */
-import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { limits } from "../config/limits.ts";
 import type { DataPaths } from "../config/paths.ts";
@@ -15,8 +15,9 @@ export async function adoptLeftovers(paths: DataPaths, nowMs: number): Promise<n
   let adopted = 0;
   for (const name of await readdir(paths.spoolTmp)) {
     const path = join(paths.spoolTmp, name);
-    const info = await stat(path).catch(() => null);
-    if (!info || nowMs - info.mtimeMs < limits.spoolLeftoverMs) continue;
+    const info = await lstat(path).catch(() => null);
+    // Gone meanwhile, or a folder or link that somebody else put there: no event.
+    if (!info?.isFile() || nowMs - info.mtimeMs < limits.spoolLeftoverMs) continue;
     // A decision that nobody read any more, or a name that no script of ours makes.
     if (!/^[0-9A-Za-z-]{8,64}$/.test(name)) {
       await rm(path, { force: true });
@@ -26,6 +27,8 @@ export async function adoptLeftovers(paths: DataPaths, nowMs: number): Promise<n
     bytes.write(HEAD, 0, "latin1");
     const temporary = `${path}.adopted`;
     await writeFile(temporary, bytes, { mode: 0o600 });
+    // The file's time is the event's time.
+    await utimes(temporary, info.atime, info.mtime);
     await rename(temporary, join(paths.spool, `${Math.floor(info.mtimeMs / 1000)}-${name}.ev`));
     await rm(path, { force: true });
     adopted++;
@@ -34,13 +37,18 @@ export async function adoptLeftovers(paths: DataPaths, nowMs: number): Promise<n
 }
 
 /**
- * Scripts that find the spool full drop their event and add one byte to a mark. Takes the mark
- * away, so that they spool again, and returns how many were dropped.
+ * Scripts that find the spool full leave a mark and add a byte to a file for each event that
+ * goes. Takes both away, so that they spool again, and returns how many went.
  */
-export async function takeFullMark(paths: DataPaths): Promise<number> {
-  const mark = join(paths.spool, "full");
-  const info = await stat(mark).catch(() => null);
-  if (!info) return 0;
-  await rm(mark, { force: true });
-  return info.size;
+export async function takeDropped(paths: DataPaths): Promise<number> {
+  let dropped = 0;
+  // Scripts of earlier versions counted in the mark itself.
+  for (const name of ["full", "dropped"]) {
+    const path = join(paths.spool, name);
+    const info = await stat(path).catch(() => null);
+    if (!info?.isFile()) continue;
+    await rm(path, { force: true });
+    dropped += info.size;
+  }
+  return dropped;
 }

@@ -1,40 +1,58 @@
 /** Takes in the events that hook scripts left in a folder while the server was away. */
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
 import { limits } from "../config/limits.ts";
 import type { DataPaths } from "../config/paths.ts";
-import type { Clock } from "../lib/clock.ts";
+import { type Clock, isoTime } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Ingest } from "./ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "./intake.ts";
 import { IngestBusy } from "./queue.ts";
-import { adoptLeftovers, takeFullMark } from "./spool-leftovers.ts";
+import {
+  batchesOf,
+  listSpooled,
+  readSpooled,
+  type SpooledFile,
+  splitSpooled,
+} from "./spool-files.ts";
+import { adoptLeftovers, takeDropped } from "./spool-leftovers.ts";
+import { SpoolNotes } from "./spool-notes.ts";
+import { listPoison, setAside, trimPoison } from "./spool-poison.ts";
+import { type SpoolStats, type SpoolWarnings, spoolWarnings } from "./spool-report.ts";
 
-export interface SpoolStats {
-  files: number;
-  taken: number;
-  poison: number;
-  /** Events that scripts dropped because the spool was full. */
-  dropped: number;
+export interface SpoolOptions {
+  paths: DataPaths;
+  ingest: Pick<Ingest, "hook" | "tellHeld">;
+  sources: IntakeSources;
+  clock: Clock;
+  log: Log;
+  /** Told after each pass. */
+  onWarnings(warnings: SpoolWarnings): void;
 }
 
-/** A file's name: `<epoch s>-<event id>.ev`. */
-const FILE = /^(\d{9,11})-[0-9A-Za-z._-]{8,128}\.ev$/;
+interface Read {
+  file: SpooledFile;
+  /** Null when it cannot be read; then `cause` says why. */
+  bytes: Buffer | null;
+  cause: unknown;
+}
 
 export class Spool {
-  readonly stats: SpoolStats = { files: 0, taken: 0, poison: 0, dropped: 0 };
-  readonly #tries = new Map<string, number>();
+  readonly stats: SpoolStats = {
+    files: 0,
+    bytes: 0,
+    taken: 0,
+    poison: 0,
+    dropped: 0,
+    poisoned: [],
+  };
+  readonly #notes: SpoolNotes;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isStopped = false;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly paths: DataPaths,
-    private readonly ingest: Ingest,
-    private readonly sources: IntakeSources,
-    private readonly clock: Clock,
-    private readonly log: Log,
-  ) {}
+  constructor(private readonly options: SpoolOptions) {
+    this.#notes = new SpoolNotes(options.paths.spoolNotes, options.log);
+  }
 
   start(): void {
     this.#loop();
@@ -48,7 +66,7 @@ export class Spool {
 
   #loop(): void {
     this.#running = this.drain().catch((cause) => {
-      this.log.error({ err: cause }, "the spool could not be read; trying again");
+      this.options.log.error({ err: cause }, "the spool could not be read; trying again");
     });
     void this.#running.then(() => {
       if (!this.#isStopped) this.#timer = setTimeout(() => this.#loop(), limits.spoolScanMs);
@@ -57,89 +75,146 @@ export class Spool {
 
   /** One pass over the folder, oldest first, a batch at a time. */
   async drain(): Promise<void> {
-    for (const folder of [this.paths.spool, this.paths.spoolTmp, this.paths.spoolPoison]) {
+    const { paths, clock, ingest } = this.options;
+    for (const folder of [paths.spool, paths.spoolTmp, paths.spoolPoison]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
-    await adoptLeftovers(this.paths, this.clock.now());
-    const names = (await readdir(this.paths.spool)).filter((name) => FILE.test(name)).sort();
-    this.stats.files = names.length;
-    for (let at = 0; at < names.length && !this.#isStopped; at += limits.batchMembersMax) {
-      const batch = names.slice(at, at + limits.batchMembersMax);
-      const files = await Promise.all(batch.map((name) => this.#open(name)));
-      // Names have whole seconds; within one second the file's own time decides.
-      const ordered = files.filter((file) => file !== null).sort((a, b) => a.atMs - b.atMs);
-      const results = await Promise.all(ordered.map((file) => this.#take(file)));
+    await adoptLeftovers(paths, clock.now());
+    const files = await listSpooled(paths.spool);
+    this.#count(files);
+    try {
+      await this.#takeAll(this.#batches(files));
+    } finally {
+      // Pages hear where each session has got to, not every status on its way there.
+      ingest.tellHeld();
+    }
+    await this.#review();
+  }
+
+  /** What was in the server's hands when it ended goes alone. */
+  #batches(files: SpooledFile[]): SpooledFile[][] {
+    const isSuspect = (file: SpooledFile) => this.#notes.isSuspect(file.name);
+    return batchesOf(files).flatMap((batch) =>
+      batch.some(isSuspect) ? batch.map((file) => [file]) : [batch],
+    );
+  }
+
+  /** The next batch is read while one is committed. Ends early when the database is busy. */
+  async #takeAll(batches: SpooledFile[][]): Promise<void> {
+    let next = this.#read(batches[0]);
+    for (const [index, batch] of batches.entries()) {
+      const files = await next;
+      if (this.#isStopped) return;
+      next = this.#read(batches[index + 1]);
+      this.#notes.begin(batch.map((file) => file.name));
+      const results = await Promise.all(files.map((file) => this.#take(file)));
       if (results.includes("busy")) return;
-    }
-    await this.#countDropped();
-    this.stats.files = (await readdir(this.paths.spool)).filter((name) => FILE.test(name)).length;
-  }
-
-  async #countDropped(): Promise<void> {
-    const dropped = await takeFullMark(this.paths);
-    if (dropped === 0) return;
-    this.stats.dropped += dropped;
-    this.log.error({ dropped }, "the spool was full and hook scripts dropped events");
-  }
-
-  async #open(name: string) {
-    const path = join(this.paths.spool, name);
-    try {
-      const [bytes, info] = await Promise.all([readFile(path), stat(path)]);
-      return { name, path, bytes, atMs: Math.round(info.mtimeMs) };
-    } catch (cause) {
-      this.log.warn({ err: cause, file: name }, "a spooled event cannot be read yet");
-      return null;
+      this.stats.files = Math.max(0, this.stats.files - batch.length);
     }
   }
 
-  async #take(file: {
-    name: string;
-    path: string;
-    bytes: Buffer;
-    atMs: number;
-  }): Promise<"done" | "busy"> {
+  #read(batch: SpooledFile[] = []): Promise<Read[]> {
+    return Promise.all(
+      batch.map(async (file) => {
+        if (file.fault !== null) return { file, bytes: null, cause: new Error(file.fault) };
+        try {
+          return { file, bytes: await readSpooled(file), cause: null };
+        } catch (cause) {
+          // Counted as a try when its turn comes.
+          return { file, bytes: null, cause };
+        }
+      }),
+    );
+  }
+
+  async #take({ file, bytes, cause }: Read): Promise<"done" | "busy"> {
+    if (bytes === null) return await this.#fail(file, cause);
+    const isSpent = this.#notes.tries(file.name) >= limits.spoolTriesMax;
+    if (isSpent) return await this.#setAside(file, "the server ended each time it was taken in");
+    const { ingest, clock } = this.options;
     try {
-      const { headers, body } = splitSpooled(file.bytes);
-      const read = readHookCall(
-        JSON.parse(body),
-        readHookHeaders((name) => headers.get(name) ?? null),
-        this.clock.now(),
-        this.sources,
-        Math.min(file.atMs, this.clock.now()),
-      );
-      if (!read.ok) throw new Error(read.detail);
-      await this.ingest.hook(read.call);
+      const call = this.#call(file, bytes);
+      await ingest.hook(call, "held");
+    } catch (failure) {
+      if (failure instanceof IngestBusy) return "busy";
+      return await this.#fail(file, failure);
+    }
+    this.stats.taken++;
+    try {
       await rm(file.path, { force: true });
-      this.#tries.delete(file.name);
-      this.stats.taken++;
-      return "done";
+    } catch (failure) {
+      // It is committed: the next pass finds it a duplicate and tries to remove it again.
+      const { log } = this.options;
+      log.warn({ err: failure, file: file.name, at: clock.now() }, "a spooled event stays behind");
+    }
+    return "done";
+  }
+
+  #call(file: SpooledFile, bytes: Buffer) {
+    const { clock, sources } = this.options;
+    const { headers, body } = splitSpooled(bytes);
+    const now = clock.now();
+    const read = readHookCall(
+      JSON.parse(body),
+      readHookHeaders((name) => headers.get(name) ?? null),
+      now,
+      sources,
+      Math.min(Math.round(file.atMs), now),
+      file.eventId,
+    );
+    if (!read.ok) throw new Error(read.detail);
+    return read.call;
+  }
+
+  async #fail(file: SpooledFile, cause: unknown): Promise<"done"> {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    if (isGone) return "done";
+    // What is no file of a script's will not become one.
+    if (file.fault !== null) return await this.#setAside(file, reason);
+    if (this.#notes.failed(file.name) < limits.spoolTriesMax) return "done";
+    return await this.#setAside(file, reason);
+  }
+
+  async #setAside(file: SpooledFile, reason: string): Promise<"done"> {
+    const { paths, log } = this.options;
+    try {
+      await setAside(paths, file.name);
     } catch (cause) {
-      if (cause instanceof IngestBusy) return "busy";
-      await this.#countFailure(file.name, file.path, cause);
+      // The folder lets nothing be moved: the event stays and its tries are known.
+      log.warn({ err: cause, file: file.name }, "a spooled event cannot be set aside");
       return "done";
     }
-  }
-
-  async #countFailure(name: string, path: string, cause: unknown): Promise<void> {
-    const tries = (this.#tries.get(name) ?? 0) + 1;
-    this.#tries.set(name, tries);
-    if (tries < limits.spoolTriesMax) return;
-    this.#tries.delete(name);
+    this.#notes.setAside(file.name, reason.slice(0, limits.poisonReasonLettersMax));
     this.stats.poison++;
-    await rename(path, join(this.paths.spoolPoison, name));
-    this.log.error({ err: cause, file: name }, "a spooled event was set aside after 3 tries");
+    log.error({ file: file.name, reason }, "a spooled event was set aside");
+    return "done";
   }
-}
 
-/** Header lines, an empty line, the body: as the hook script writes it. */
-export function splitSpooled(bytes: Buffer): { headers: Map<string, string>; body: string } {
-  const end = bytes.indexOf("\n\n");
-  const head = bytes.subarray(0, Math.max(0, end)).toString("utf8");
-  const headers = new Map<string, string>();
-  for (const line of head.split("\n")) {
-    const colon = line.indexOf(":");
-    if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+  /** After a pass: what is left, what was dropped, what is set aside. */
+  async #review(): Promise<void> {
+    const { paths, log, onWarnings } = this.options;
+    const dropped = await takeDropped(paths);
+    if (dropped > 0) log.error({ dropped }, "the spool was full and events were dropped");
+    const poison = await listPoison(paths);
+    const trimmed = await trimPoison(paths, poison);
+    if (trimmed > 0) log.error({ dropped: trimmed }, "the oldest events set aside were removed");
+    this.stats.dropped += dropped + trimmed;
+    const files = await listSpooled(paths.spool);
+    this.#count(files);
+    const names = new Set(poison.map((file) => file.name));
+    this.#notes.end(new Set(files.map((file) => file.name)), names);
+    this.stats.poisoned = poison.slice(0, limits.poisonFilesMax).map((file) => ({
+      name: file.name,
+      bytes: file.bytes,
+      at: isoTime(file.atMs),
+      reason: this.#notes.reason(file.name),
+    }));
+    onWarnings(spoolWarnings(this.stats, paths));
   }
-  return { headers, body: bytes.subarray(end + 2).toString("utf8") };
+
+  #count(files: SpooledFile[]): void {
+    this.stats.files = files.length;
+    this.stats.bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  }
 }

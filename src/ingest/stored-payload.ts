@@ -1,22 +1,24 @@
-/** The copy of a payload that is kept: valid JSON, at most the stored size. */
+/** The copy of a payload that is kept: valid JSON, without secrets, at most the stored size. */
 import { limits } from "../config/limits.ts";
+import { redactText } from "../redact/redact-text.ts";
+import { redactValue } from "../redact/redact-value.ts";
 
 /** Strings are cut first, since only they are long; a payload still too large keeps its names. */
 export function storedPayload(body: Readonly<Record<string, unknown>>): string {
-  // Encoding a body of megabytes to see that it is too long would cost more than all the rest.
+  // Reading a body of megabytes to see that it is too long would cost more than all the rest.
   if (textChars(body) <= limits.payloadStoredBytesMax) {
-    const whole = JSON.stringify(body);
+    const whole = JSON.stringify(redactValue(body));
     if (fits(whole)) return whole;
   }
   for (const charsMax of [2_000, 400, 80]) {
-    const cut = JSON.stringify(shorten(body, charsMax));
+    const cut = JSON.stringify(redactValue(body, (text) => cutText(text, charsMax)));
     if (fits(cut)) return cut;
   }
   const names = Object.entries(body)
     .filter(([, value]) => typeof value !== "object" || value === null)
     .slice(0, 32)
-    .map(([key, value]) => [key, shorten(value, 80)]);
-  return JSON.stringify({ ...Object.fromEntries(names), _cut: JSON.stringify(body).length });
+    .map(([key, value]) => [key, redactValue(value, (text) => cutText(text, 80), key)]);
+  return JSON.stringify({ ...Object.fromEntries(names), _cut: textChars(body) });
 }
 
 function fits(json: string): boolean {
@@ -35,14 +37,9 @@ function textChars(value: unknown): number {
   return chars;
 }
 
-/** The same value with its long texts cut; depth is bounded where the payload is read. */
-function shorten(value: unknown, charsMax: number): unknown {
-  if (typeof value === "string") {
-    if (value.length <= charsMax) return value;
-    return `${value.slice(0, charsMax)}… (${value.length} characters)`;
-  }
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => shorten(item, charsMax));
-  const entries = Object.entries(value).map(([key, item]) => [key, shorten(item, charsMax)]);
-  return Object.fromEntries(entries);
+/** Secrets go first: one that the cut went through would not be known by its shape any more. */
+function cutText(text: string, charsMax: number): string {
+  if (text.length <= charsMax) return redactText(text);
+  const kept = redactText(text.slice(0, charsMax + limits.redactAheadCharsMax)).slice(0, charsMax);
+  return `${kept}… (${text.length} characters)`;
 }

@@ -43,6 +43,15 @@ export type ToolWork =
   /** `isWhole`: tasks that are not named are gone. */
   | { kind: "tasks"; tasks: AgentTask[]; isWhole: boolean };
 
+/** What ended a turn. */
+export type TurnError = "auth_error" | "api_error" | "limit";
+
+/** A call that failed: `transient` is what the agent mends by itself, and only logged. */
+export interface ToolFailure {
+  kind: "tool_refused" | "expected" | "transient";
+  message: string;
+}
+
 /** The part of an event that moves a session's state; `other` moves nothing. */
 export type AgentFact =
   | { kind: "session-start"; source: string }
@@ -54,17 +63,24 @@ export type AgentFact =
       tool: ToolCall;
       isSuccess: boolean;
       isInterrupt: boolean;
+      failure: ToolFailure | null;
       work: ToolWork | null;
     }
   | { kind: "tasks"; tasks: AgentTask[] }
+  /** All calls that were made at once have ended, however each of them did. */
+  | { kind: "tools-ended"; tools: ToolCall[] }
   | { kind: "permission-asked"; tool: ToolCall; asks: RequestKind }
+  /** A dialog has been open for some seconds; which one is not told. */
+  | { kind: "dialog-noticed"; summary: string | null }
   | { kind: "elicitation-asked"; id: string; summary: string | null }
   | { kind: "elicitation-answered"; id: string }
   | { kind: "turn-end"; hasBackground: boolean; summary: string | null }
   | {
       kind: "turn-failed";
-      error: "auth_error" | "api_error" | "limit";
+      error: TurnError;
       message: string;
+      /** When a limit ends, in the agent's own words; null where it does not say. */
+      resets: string | null;
     }
   | { kind: "subagent-start"; agentType: string | null }
   | { kind: "subagent-end" }

@@ -1,7 +1,14 @@
 /** Bodies and answers of `/api`, shared by server, CLI and dashboard. */
 import { z } from "zod";
 import { pageSchema } from "./page.ts";
-import { evidenceSource, paneKey, sessionReason, sessionStatus, sessionView } from "./session.ts";
+import {
+  evidenceSource,
+  paneKey,
+  sessionReason,
+  sessionStatus,
+  sessionView,
+  toolRef,
+} from "./session.ts";
 
 export const role = z.enum(["view", "answer", "full"]);
 export type Role = z.infer<typeof role>;
@@ -61,6 +68,8 @@ export const promptBody = z.strictObject({
   submit: z.boolean().default(true),
   /** Type even if the pane does not show an empty prompt box. */
   force: z.boolean().default(false),
+  /** Keep it until the session is idle, then type it; the answer says `queued`. */
+  whenIdle: z.boolean().default(false),
 });
 export type PromptBody = z.infer<typeof promptBody>;
 
@@ -101,10 +110,40 @@ export type KeyName = z.infer<typeof keyName>;
 export const keysBody = z.strictObject({ keys: z.array(keyName).min(1).max(16) });
 export const keysPressed = z.object({ pressed: z.number().int() });
 
-/** GET /api/sessions/:id/why: how the status came about, oldest first. */
+/** GET /api/sessions/:id/why: what each source says now, and the last changes, oldest first. */
 const statusAndReason = z.object({ status: sessionStatus, reason: sessionReason });
 export const sessionWhy = z.object({
   session: sessionView,
+  evidence: z.array(
+    z.object({
+      source: evidenceSource,
+      /** In words, for people. */
+      says: z.string(),
+      since: z.iso.datetime(),
+      heardAt: z.iso.datetime(),
+      ageS: z.number().min(0),
+    }),
+  ),
+  /** What is asked of a person, the oldest first. */
+  requests: z.array(
+    z.object({
+      kind: z.enum(["permission", "plan", "question", "elicitation"]),
+      tool: z.string().nullable(),
+      detail: z.string().nullable(),
+      isSubagent: z.boolean(),
+      since: z.iso.datetime(),
+    }),
+  ),
+  tools: z.array(toolRef.extend({ isSubagent: z.boolean() })),
+  /** The last call that failed, also where that is no error of the session. */
+  lastFailure: z
+    .object({
+      kind: z.enum(["tool_refused", "expected", "transient"]),
+      tool: z.string(),
+      message: z.string(),
+      at: z.iso.datetime(),
+    })
+    .nullable(),
   transitions: z.array(
     z.object({
       at: z.iso.datetime(),
@@ -112,9 +151,28 @@ export const sessionWhy = z.object({
       to: statusAndReason,
       source: evidenceSource,
       evidence: z.string(),
+      /** The hooks had said otherwise and told nothing of it. */
+      isCorrection: z.boolean(),
     }),
   ),
 });
+export type SessionWhy = z.infer<typeof sessionWhy>;
+
+/** POST /api/sessions/:id/save-screen: what a person says that the screen shows. */
+export const saveScreenBody = z.strictObject({
+  expect: z.enum([...sessionStatus.options, "unknown"]),
+});
+export const savedScreen = z.object({
+  /** Where it lies on the machine of the server. */
+  file: z.string(),
+  /** What the reader made of the screen. */
+  status: z.string(),
+  reason: z.string(),
+  rule: z.string(),
+  /** False: with the person's words masked it reads otherwise, so the fixture needs a look. */
+  isSameReading: z.boolean(),
+});
+export type SavedScreen = z.infer<typeof savedScreen>;
 
 /** POST /api/permissions/:id */
 export const decisionBody = z.discriminatedUnion("behavior", [

@@ -47,19 +47,24 @@ export const projectView = z.object({
 });
 export type ProjectView = z.infer<typeof projectView>;
 
-/** A request that the agent waits on and that can be answered from here. */
+/** A request that the agent waits on. */
 export const openPermission = z.object({
   id: z.string(),
   sessionId: z.string(),
   kind: z.enum(["permission", "plan", "question"]),
   tool: z.string(),
-  /** The tool's input as the agent sent it, for showing; whole where it is within bounds. */
+  /** The tool's input as the agent sent it, whole; empty where `isLarge` or `isCut`. */
   input: z.record(z.string(), z.unknown()),
-  /** True when `input` was cut: answer in the terminal instead. */
+  /** Too large to go to every page: ask for it at GET /api/permissions/:id. */
+  isLarge: z.boolean(),
+  /** Too large to be kept: answer in the terminal instead. */
   isCut: z.boolean(),
+  /** False after a restart: the agent's question stands in its terminal and nowhere else. */
+  isAnswerable: z.boolean(),
   agentType: z.string().nullable(),
   canAllowAlways: z.boolean(),
   createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
+  /** When it cannot be answered from here any more; null when that is so already. */
+  expiresAt: z.iso.datetime().nullable(),
 });
 export type OpenPermission = z.infer<typeof openPermission>;

@@ -42,3 +42,20 @@ export const xpView = z.object({
   createdAt: z.iso.datetime(),
 });
 export type XpView = z.infer<typeof xpView>;
+
+/** A line of the audit log: what was done from outside. */
+export const auditView = z.object({
+  id: rowId,
+  at: z.iso.datetime(),
+  /** Null: the command line of this machine, or nobody who was signed in. */
+  deviceId: z.string().nullable(),
+  deviceName: z.string().nullable(),
+  /** `prompt`, `keys`, `permission.allow`, `sign-in`, … */
+  action: z.string(),
+  /** The session, device or window that it was done to. */
+  target: z.string().nullable(),
+  /** SHA-256 of what was typed or decided; the text itself is not kept. */
+  contentHash: z.string().nullable(),
+  result: z.string(),
+});
+export type AuditView = z.infer<typeof auditView>;

@@ -1,5 +1,6 @@
 /** How the server itself is: alive, ready, its sizes and counts. */
 import { z } from "zod";
+import { unappliedEvent } from "./verify.ts";
 
 /** GET /healthz */
 export const health = z.object({ status: z.literal("ok"), version: z.string() });
@@ -30,9 +31,44 @@ export const systemReport = z.object({
     unknownEvents: count,
     raw: count,
   }),
-  spool: z.object({ files: count, taken: count, poison: count, dropped: count }),
+  /** How often a source corrected what the hooks had said; screens that were not placed. */
+  observed: z.object({
+    corrections: z.record(z.string(), count),
+    unrecognisedScreens: count,
+  }),
+  spool: z.object({
+    /** What waits now. */
+    files: count,
+    bytes: count,
+    taken: count,
+    poison: count,
+    /** Lost because the spool was full, light events first. */
+    dropped: count,
+    /** What could not be taken in and lies in the folder `spool/poison`, newest first. */
+    poisoned: z.array(
+      z.object({
+        name: z.string(),
+        bytes: count,
+        at: z.iso.datetime(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  }),
+  /** What is wrong, one sentence each with the repair; the same as on the page. */
+  warnings: z.array(z.string()),
   live: z.object({ clients: count, deltas: count, bytes: count, dropped: count }),
   rows: z.object({ events: count, xpEvents: count }),
-  /** Stored events that the rules failed on. */
+  storage: z.object({
+    fileBytes: count,
+    walBytes: count,
+    /** Rows of each table when they were last counted, once an hour; empty before. */
+    tables: z.record(z.string(), count),
+    /** Time of the newest backup; null without one. */
+    newestBackupAt: z.iso.datetime().nullable(),
+  }),
+  /** Stored events that the rules failed on, and the first of them. */
   unapplied: count,
+  unappliedEvents: z.array(unappliedEvent),
+  /** Broken promises that the last check of the data found. */
+  faults: count,
 });

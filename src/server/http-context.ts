@@ -1,4 +1,5 @@
 /** What the routes may ask of the house and do to it, as plain functions. */
+import { isHeadless } from "../agents/claude-code/headless.ts";
 import { limits } from "../config/limits.ts";
 import { VERSION } from "../config/version.ts";
 import { makeIssue } from "../control/github-issue.ts";
@@ -7,12 +8,21 @@ import type { HttpContext } from "../http/context.ts";
 import type { Meters } from "../http/meters.ts";
 import { OneTimeCodes } from "../http/one-time-codes.ts";
 import { readHookCall } from "../ingest/intake.ts";
+import { newId } from "../lib/ids.ts";
 import { parseTmuxEnv } from "../tmux/keys.ts";
+import { processArgv } from "../tmux/processes.ts";
 import type { Core } from "./core.ts";
 import type { Observers } from "./observers.ts";
 import { paneViewOf } from "./panes.ts";
+import { saveScreen } from "./save-screen.ts";
+import { SessionActs } from "./session-acts.ts";
 import type { TmuxSockets } from "./tmux-sockets.ts";
-import { Typing } from "./typing.ts";
+import { Windows } from "./windows.ts";
+
+type Actions = Pick<
+  HttpContext,
+  "canAnswerInTerminal" | "decide" | "prompts" | "acts" | "dialogs" | "windows" | "pressKeys"
+>;
 
 export interface HttpContextOptions {
   core: Core;
@@ -21,13 +31,17 @@ export interface HttpContextOptions {
   meters: Meters;
   hookToken: string;
   cliToken: string;
+  /** The environment whose agents are watched. */
   env: Record<string, string | undefined>;
   port(): number;
   isStopping(): boolean;
+  isRestoring(): boolean;
+  restore: HttpContext["restore"];
 }
 
 export function makeHttpContext(options: HttpContextOptions): HttpContext {
   const { core, observers, meters, hookToken, cliToken, port, isStopping } = options;
+  const { isRestoring, restore } = options;
   const { config, log, clock, store, ingest, hub, screens, held, live, views, panes } = core;
   return {
     config,
@@ -40,8 +54,14 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     screens,
     meters,
     held,
+    permissions: () => core.permissions(),
     port,
     isStopping,
+    isRestoring,
+    restore,
+    backups: core.keeping.backups,
+    compaction: core.keeping.compaction,
+    sizes: () => core.keeping.sizes.look(),
     auth: new Auth({ store, clock, hookToken, cliToken }),
     signInCodes: new OneTimeCodes(clock),
     liveTickets: new OneTimeCodes(clock),
@@ -58,10 +78,25 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
       items: panes.list().map((pane) => paneViewOf(pane, observers.isAgentPane(pane))),
       problem: core.system.view.tmuxProblem,
     }),
+    observed: () => ({
+      corrections: live.corrections,
+      unrecognisedScreens: observers.unrecognised.count,
+    }),
+    saveScreen(id, expect) {
+      const key = live.get(id)?.paneKey;
+      const [pane, capture] = key ? [panes.find(key), panes.capture(key)] : [null, null];
+      if (!pane || !capture) return { refused: "The session shows no screen that can be seen." };
+      const saved = saveScreen(config.paths.screens, pane, capture, expect, newId());
+      return saved ?? { refused: `${config.paths.screens} is full; take screens out of it.` };
+    },
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
     ...actions(options),
     makeIssue: (request) => makeIssue(request, options.env),
+    faults: () => core.selfCheck.faults,
+    replay: () => ingest.replay(core.intake),
     spool: () => core.spool.stats,
+    lostEvents: () => core.watermark.lostEvents,
+    warnings: () => core.system.view.warnings,
     tmux: () => panes.stats,
     ready: () => ({
       database: store.isAlive() ? "ok" : "not answering",
@@ -84,21 +119,13 @@ function hookReader({ core, sockets }: HttpContextOptions): HttpContext["readHoo
   };
 }
 
-/** What the outside may do to an agent: decide, prompt, press keys. */
-function actions({
-  core,
-  observers,
-}: HttpContextOptions): Pick<HttpContext, "decide" | "prompt" | "pressKeys"> {
-  const { config, clock, live, acceptance, panes, held, ingest } = core;
-  const typing = new Typing({
-    config,
-    clock,
-    live,
-    acceptance,
-    paneOf: (key) => panes.find(key),
-    isAgentPane: (pane) => observers.isAgentPane(pane),
-  });
+/** What the outside may do to an agent: decide, prompt, press keys, choose, open windows. */
+function actions({ core, observers, env }: HttpContextOptions): Actions {
+  const { config, clock, live, panes, held, ingest, typing, prompts } = core;
   return {
+    canAnswerInTerminal: ({ paneKey, process }) =>
+      // Without a pane it may be a background session.
+      paneKey !== null && (process === null || !isHeadless(processArgv(process.pid))),
     decide(id, decision) {
       const request = held.find(id);
       if (!request || !held.decide(id, decision)) return false;
@@ -107,7 +134,13 @@ function actions({
       ingest.observe(request.sessionId, { kind: "decided", at, toolName, inputHash, agentId });
       return true;
     },
-    prompt: (id, body) => typing.prompt(id, body),
-    pressKeys: (id, keys) => typing.pressKeys(id, keys),
+    prompts,
+    acts: new SessionActs(live, ingest, clock),
+    dialogs: {
+      find: (id) => typing.dialog(id),
+      answer: (id, answer) => typing.answerDialog(id, answer),
+    },
+    windows: new Windows(panes, env, config),
+    pressKeys: (id, keys) => typing.pressKeys(id, keys, (pane) => observers.isAgentPane(pane)),
   };
 }

@@ -1,34 +1,16 @@
 /** Builds the whole server from a config, starts it, and knows the order in which it stops. */
-import { writeHookCurl } from "../agents/claude-code/hook-curl.ts";
-import { claudeConfigDir } from "../agents/claude-code/install.ts";
-import type { Config } from "../config/config.ts";
 import { limits } from "../config/limits.ts";
 import { VERSION } from "../config/version.ts";
-import { makeApp } from "../http/app.ts";
-import { Meters } from "../http/meters.ts";
-import { type Clock, systemClock } from "../lib/clock.ts";
-import type { Log } from "../lib/log.ts";
-import { tokenFile } from "../lib/token-file.ts";
-import { type Durability, storeErrorOf } from "../store/database.ts";
-import { takeLock, writeServerNote } from "../store/lock.ts";
-import { type Core, makeCore } from "./core.ts";
-import { watchForeignWrites } from "./foreign-writes.ts";
-import { makeHttpContext } from "./http-context.ts";
-import { Observers } from "./observers.ts";
-import { TmuxSockets } from "./tmux-sockets.ts";
-import { watchTmux } from "./watch-tmux.ts";
+import { isoTime, systemClock } from "../lib/clock.ts";
+import type { Restored } from "../protocol/backup.ts";
+import { StoreError, storeErrorOf } from "../store/database.ts";
+import { type Lock, takeLock } from "../store/lock.ts";
+import { carryTrail, removeFile, swapBack, swapIn } from "../store/restore.ts";
+import { forgetWatermark } from "../store/watermark.ts";
+import { sweepBackups } from "../upkeep/sweep.ts";
+import { type House, type HouseOptions, openHouse } from "./house.ts";
 
-export interface ServerOptions {
-  config: Config;
-  log: Log;
-  clock?: Clock;
-  /** The environment whose agents are watched: tmux's folder, Claude's config folder. */
-  env?: Record<string, string | undefined>;
-  durability?: Durability;
-}
-
-/** The server cannot listen; the message is one sentence with the repair. */
-export class ListenError extends Error {}
+export type ServerOptions = HouseOptions;
 
 export interface RunningServer extends AsyncDisposable {
   url: string;
@@ -43,8 +25,10 @@ export interface RunningServer extends AsyncDisposable {
 export async function makeServer(options: ServerOptions): Promise<RunningServer> {
   const { paths } = options.config;
   const lock = takeLock(paths.lock, paths.serverNote);
+  const server = new Server(options, lock);
   try {
-    return await startServer(options, lock);
+    await server.start();
+    return server;
   } catch (cause) {
     lock.release();
     // A full disk or a folder that cannot be written shows at the first file that is made.
@@ -52,90 +36,137 @@ export async function makeServer(options: ServerOptions): Promise<RunningServer>
   }
 }
 
-async function startServer(
-  options: ServerOptions,
-  lock: { release(): void },
-): Promise<RunningServer> {
-  const { config, log, clock = systemClock, env = process.env } = options;
-  const core = makeCore({ config, log, clock, durability: options.durability });
-  const configFolders = [claudeConfigDir(env)];
-  const { live, ingest, panes } = core;
-  const observers = new Observers({ live, ingest, clock, log, configFolders });
-  const sockets = new TmuxSockets(env, process.getuid?.() ?? 0, config.tmux.sockets);
-  const meters = new Meters(clock);
-  const hookToken = tokenFile(config.paths.hookToken);
-  let isStopping = false;
-  let port = config.port;
-  const context = makeHttpContext({
-    core,
-    observers,
-    sockets,
-    meters,
-    hookToken,
-    env,
-    cliToken: tokenFile(config.paths.cliToken),
-    port: () => port,
-    isStopping: () => isStopping,
-  });
-  const app = await makeApp(context);
-  try {
-    app.listen({ port, hostname: config.host });
-  } catch (cause) {
-    core.store.close();
-    throw new ListenError(
-      `Port ${port} on ${config.host} cannot be used, another program may have it; ` +
-        "choose another with --port.",
-      { cause },
-    );
+class Server implements RunningServer {
+  #house: House | null = null;
+  #isStopping = false;
+  #isRestoring = false;
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly options: ServerOptions,
+    private readonly lock: Lock,
+  ) {}
+
+  get url(): string {
+    return this.#now.url;
   }
-  port = app.server?.port ?? port;
-  const url = `http://${reachableName(config.host)}:${port}`;
-  writeServerNote(config.paths.serverNote, { pid: process.pid, url });
-  writeHookCurl(config.paths, { host: config.host, port, token: hookToken });
 
-  watchTmux(core, observers, sockets);
-  await observers.start(panes);
-  core.spool.start();
-  core.hub.start();
-  meters.start();
-  const stopWatching = watchForeignWrites(core);
-  const refreshing = setInterval(() => core.views.refresh(), limits.viewRefreshMs);
-  const ticking = setInterval(() => passTime(core), limits.gameTickMs);
-  log.info({ url, version: VERSION, data: config.paths.root }, "listening");
+  get port(): number {
+    return this.#now.port;
+  }
 
-  const stop = async (): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
-    log.info("stopping");
-    // Whoever waits for an answer is let go first; what is committed after that is only kept.
-    core.held.releaseAll();
-    clearInterval(refreshing);
-    stopWatching();
-    clearInterval(ticking);
-    core.hub.stop();
-    meters.stop();
-    observers.stop();
-    await Promise.all([core.spool.stop(), panes.stop()]);
-    ingest.drain();
-    await app.stop(true);
-    ingest.drain();
-    core.store.close();
-    lock.release();
-  };
-  return { url, port, stop, [Symbol.asyncDispose]: stop };
+  async start(): Promise<void> {
+    const { log, config } = this.options;
+    sweepBackups(config.paths);
+    this.#house = await this.#open(config.port);
+    this.#now.core.keeping.backups.rotate();
+    log.info({ url: this.url, version: VERSION, data: config.paths.root }, "listening");
+  }
+
+  async stop(): Promise<void> {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.options.log.info("stopping");
+    await this.#changing;
+    await this.#now.close("stopping");
+    this.lock.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  get #now(): House {
+    if (!this.#house) throw new Error("the server has not started");
+    return this.#house;
+  }
+
+  #open(port: number, beforeListen?: () => void): Promise<House> {
+    return openHouse(this.options, {
+      port,
+      restore: (name, deviceId) => this.#restore(name, deviceId),
+      ...(beforeListen ? { beforeListen } : {}),
+    });
+  }
+
+  /**
+   * Everything that can fail is tried on a copy first, while events go on. Then the house closes,
+   * the files change places, and a new one opens on the same port: nothing of the old state can
+   * be left in memory. Rejects with StoreError or ChildError, and then all is as it was.
+   */
+  async #restore(name: string, deviceId: string | null): Promise<Restored> {
+    if (this.#isRestoring || this.#isStopping) throw new StoreError("held", BUSY);
+    this.#isRestoring = true;
+    try {
+      const { schema } = await this.#now.core.keeping.backups.prepare(name);
+      if (this.#isStopping) throw new StoreError("held", BUSY);
+      const change = this.#swap(name);
+      // A stop waits for the end of it, however it ends; its caller is told here.
+      this.#changing = change.catch(() => {});
+      const before = await change;
+      this.#tell(name, before);
+      this.#audit(name, deviceId, "ok");
+      return { restored: name, before, schema };
+    } catch (cause) {
+      this.#audit(name, deviceId, cause instanceof StoreError ? cause.code : "failed");
+      throw cause;
+    } finally {
+      this.#isRestoring = false;
+    }
+  }
+
+  async #swap(name: string): Promise<string> {
+    const { log, config } = this.options;
+    const { database, restoring } = config.paths;
+    const old = this.#now;
+    const { backups } = old.core.keeping;
+    log.info({ name }, "restoring");
+    await old.close("restoring");
+    const kept = backups.nextName("pre-restore");
+    let isSwapped = false;
+    try {
+      if (!carryTrail(database, restoring)) {
+        log.error({ name }, "the present database is damaged; devices are those of the backup");
+      }
+      forgetWatermark(config.paths);
+      swapIn(database, restoring, backups.pathOf(kept));
+      isSwapped = true;
+      this.#house = await this.#open(old.port, () => old.stopListening());
+    } catch (cause) {
+      log.error({ err: cause, name }, "the backup could not be restored; going on as before");
+      if (isSwapped) swapBack(database, backups.pathOf(kept));
+      else removeFile(restoring);
+      // If even this fails nothing answers any more, scripts spool, and the log says why.
+      this.#house = await this.#open(old.port, () => old.stopListening());
+      throw cause;
+    } finally {
+      // The answer to whoever asked leaves by the old house's door.
+      void old.hangUp();
+    }
+    this.#now.core.keeping.backups.rotate();
+    log.info({ name, kept }, "restored");
+    return kept;
+  }
+
+  #tell(name: string, before: string): void {
+    const { system } = this.#now.core;
+    system.setWarning(
+      "restore",
+      `The backup ${name} was restored; what was before is kept as ${before}.`,
+    );
+    setTimeout(() => system.setWarning("restore", null), limits.restoreNoticeMs).unref();
+  }
+
+  /** In the trail of the house that stands now, be it the old one or the new. */
+  #audit(target: string, deviceId: string | null, result: string): void {
+    const { clock = systemClock, log } = this.options;
+    const { ingest, store } = this.#now.core;
+    const at = isoTime(clock.now());
+    const row = { at, deviceId, action: "restore", target, contentHash: null, result };
+    ingest
+      .write((tx) => store.devices.audit(tx, row))
+      .catch((cause) => log.error({ err: cause }, "the restore is not in the audit log"));
+  }
 }
 
-/** While events of the past still lie in the spool, nothing of the past is over. */
-function passTime({ ingest, spool, log }: Core): void {
-  if (spool.stats.files > 0) return;
-  ingest.tick().catch((cause) => {
-    // The next tick finds the same work.
-    log.warn({ err: cause }, "what time does to the game was not written");
-  });
-}
-
-/** The name by which programs of this machine reach the server. */
-function reachableName(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
-}
+const BUSY = "Another restore or the end of the server is under way; try in a moment.";

@@ -1,6 +1,7 @@
 /** Registry, screens and processes become evidence; nothing here decides a status. */
 import { join } from "node:path";
-import { type RegistryRecord, RegistryWatcher } from "../agents/claude-code/registry.ts";
+import type { RegistryRecord } from "../agents/claude-code/registry.ts";
+import { RegistryWatcher } from "../agents/claude-code/registry-watcher.ts";
 import { isBoxTextGhost } from "../agents/claude-code/screen/ghost-text.ts";
 import { plainLines } from "../agents/claude-code/screen/plain-lines.ts";
 import { readScreen } from "../agents/claude-code/screen/read-screen.ts";
@@ -11,11 +12,15 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
+import { isOutdated } from "../sessions/reduce.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { PaneCapture, TmuxPane } from "../tmux/pane.ts";
 import type { AgentProcess } from "../tmux/process-tree.ts";
 import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
+import { ConfigFolders } from "./config-folders.ts";
 import type { Panes } from "./panes.ts";
+import { Silence } from "./silence.ts";
+import { UnrecognisedScreens } from "./unrecognised-screens.ts";
 
 /** How often sessions without a registry file are looked at; the others every second time. */
 const PROCESS_CHECK_MS = 1_000;
@@ -39,12 +44,15 @@ export interface ObserverOptions {
 
 export class Observers {
   readonly #registry: RegistryWatcher;
+  readonly #configFolders: ConfigFolders;
+  readonly unrecognised = new UnrecognisedScreens();
   /** Pane key → the agent that runs in it, as of the last search. */
   #agents = new Map<string, AgentProcess>();
   /** Panes and their commands at the last search: as long as they are the same, so are agents. */
   #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
   /** Agents without a session, and since when (monotonic ms). */
   readonly #silent = new Map<string, number>();
+  readonly #silence = new Silence();
   #panes: Panes | null = null;
   #hasSeenPanes = false;
   #timer: ReturnType<typeof setInterval> | null = null;
@@ -57,10 +65,14 @@ export class Observers {
       clock: options.clock,
       log: options.log,
       onRecord: (record, readAt) => this.#onRecord(record, readAt),
-      onGone: (record) => {
-        const evidence = { kind: "registry-gone", at: options.clock.now() } as const;
-        options.ingest.observe(record.sessionId, evidence);
+      onGone: (record, isReplaced) => {
+        const kind = isReplaced ? "replaced" : "registry-gone";
+        options.ingest.observe(record.sessionId, { kind, at: options.clock.now() });
       },
+    });
+    this.#configFolders = new ConfigFolders(options.configFolders, (folder) => {
+      options.log.info({ folder }, "an agent keeps its sessions in another config folder");
+      void this.#registry.add(join(folder, "sessions"));
     });
   }
 
@@ -69,6 +81,7 @@ export class Observers {
     await this.#registry.start();
     this.#timer = setInterval(() => {
       this.#beat++;
+      this.#passTime();
       // The registry tells at once what changes; only the end of a process is left to look for.
       const isTold = this.options.live.all().every((state) => state.registry !== null);
       if (!isTold || this.#beat % 2 === 0) void this.tick();
@@ -93,12 +106,26 @@ export class Observers {
 
   onScreen(pane: TmuxPane, capture: PaneCapture): void {
     const session = this.options.live.liveInPane(pane.key);
-    if (!session) return;
-    this.#observeScreen(session, pane, capture, capture.at);
+    if (session) this.#observeScreen(session, pane, capture, capture.at);
+    else this.#meetAsking(pane, capture);
+  }
+
+  /** An agent without a session yet that shows a dialog (trust, login) is shown at once. */
+  #meetAsking(pane: TmuxPane, capture: PaneCapture): void {
+    const agent = this.#agents.get(pane.key);
+    const reading = readPane(pane, capture);
+    if (!agent || reading.status !== "waiting") return;
+    const { pid, start } = agent;
+    const id = paneSessionId();
+    const place = { paneKey: pane.key, process: { pid, start }, cwd: pane.cwd };
+    this.options.ingest.observe(id, { kind: "pane-found", at: capture.at, ...place }, true);
+    const seen = { kind: "screen", at: capture.at, reading, paneKey: pane.key } as const;
+    this.options.ingest.observe(id, seen, true);
   }
 
   onPaneGone(paneKey: string): void {
     this.#agents.delete(paneKey);
+    this.unrecognised.forget(paneKey);
     for (const state of this.options.live.all()) {
       if (state.paneKey !== paneKey || this.#isAlive(state)) continue;
       this.options.ingest.observe(state.id, { kind: "pane-gone", at: this.options.clock.now() });
@@ -111,11 +138,22 @@ export class Observers {
     this.#isTicking = true;
     try {
       await this.#searchAgents();
-      for (const state of this.options.live.all()) this.#check(state);
+      const states = this.options.live.all();
+      for (const state of states) this.#check(state);
+      this.#silence.keep(states);
     } catch (cause) {
       this.options.log.error({ err: cause }, "looking at processes failed");
     } finally {
       this.#isTicking = false;
+    }
+  }
+
+  /** Somebody has stopped typing, a failed command is old: nothing but the clock tells. */
+  #passTime(): void {
+    const { live, ingest, clock } = this.options;
+    const at = clock.now();
+    for (const state of live.all()) {
+      if (isOutdated(state, at)) ingest.observe(state.id, { kind: "time", at });
     }
   }
 
@@ -157,21 +195,26 @@ export class Observers {
     const { ingest, clock } = this.options;
     const at = clock.now();
     if (state.process) {
+      this.#configFolders.meet(state.process);
       if (!this.#isAlive(state)) ingest.observe(state.id, { kind: "process-gone", at });
-      else if (!state.registry) this.#repeatScreen(state, at);
+      else if (isRegistrySilent(state, at)) this.#repeatScreen(state, at);
       return;
     }
     const panes = this.#panes?.list() ?? [];
     const hasPane = state.paneKey !== null && panes.some((pane) => pane.key === state.paneKey);
-    if (hasPane) this.#repeatScreen(state, at);
-    else if (at - state.lastActivityAt > limits.sessionLostMs) {
-      ingest.observe(state.id, { kind: "lost", at });
+    if (hasPane) {
+      this.#silence.forget(state.id);
+      this.#repeatScreen(state, at);
+      return;
     }
+    if (this.#silence.of(state, clock.monotonic()) <= limits.sessionLostMs) return;
+    this.#silence.forget(state.id);
+    ingest.observe(state.id, { kind: "lost", at });
   }
 
   /** A screen that does not change is not told again, but that it stays is news of its own. */
   #repeatScreen(state: SessionState, at: number): void {
-    if (!state.paneKey || !state.screen || state.screen.lastAt >= at) return;
+    if (!state.paneKey || (state.screen && state.screen.lastAt >= at)) return;
     const pane = this.#panes?.find(state.paneKey);
     const capture = this.#panes?.capture(state.paneKey);
     if (pane && capture) this.#observeScreen(state, pane, capture, at);
@@ -179,6 +222,7 @@ export class Observers {
 
   #observeScreen(state: SessionState, pane: TmuxPane, capture: PaneCapture, at: number): void {
     const reading = readPane(pane, capture);
+    this.unrecognised.onReading(pane.key, reading);
     this.options.ingest.observe(state.id, { kind: "screen", at, reading, paneKey: pane.key });
   }
 
@@ -216,6 +260,7 @@ export class Observers {
       const agent = agents.get(pane.key);
       if (!agent) continue;
       const process = { pid: agent.pid, start: agent.start };
+      this.#configFolders.meet(process);
       const known = live.liveInProcess(process) ?? live.liveInPane(pane.key);
       if (known) this.#silent.delete(silentKey(process));
       if (known?.paneKey === pane.key && known.process !== null) continue;
@@ -228,6 +273,12 @@ export class Observers {
       );
     }
   }
+}
+
+/** No file, or one that hooks have been ahead of for too long to be written still. */
+function isRegistrySilent({ registry, hookAt }: SessionState, at: number): boolean {
+  if (!registry) return true;
+  return registry.changedAt < hookAt && at - hookAt > PROCESS_CHECK_MS;
 }
 
 function silentKey(process: { pid: number; start: string }): string {

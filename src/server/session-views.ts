@@ -1,4 +1,5 @@
 /** What pages have been told of each session, so that snapshot and deltas are one truth. */
+import type { Clock } from "../lib/clock.ts";
 import type { SessionView } from "../protocol/session.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import type { SessionState } from "../sessions/state.ts";
@@ -10,12 +11,15 @@ export class SessionViews {
   constructor(
     private readonly live: LiveSessions,
     private readonly lookups: ViewLookups,
+    private readonly clock: Clock,
     private readonly publish: (view: SessionView) => void,
+    /** True while a session runs through its past: its end is told, not its steps. */
+    private readonly isHeld: (id: string) => boolean,
   ) {}
 
   /** As things are now, told or not. */
   fresh(state: SessionState): SessionView {
-    return viewOf(state, this.lookups);
+    return viewOf(state, this.lookups, this.clock.now());
   }
 
   /** The view that goes out with a delta. */
@@ -25,9 +29,10 @@ export class SessionViews {
     return view;
   }
 
-  /** What a page knows that has heard everything. */
-  told(state: SessionState): SessionView {
-    return this.#told.get(state.id) ?? this.tell(state);
+  /** What a page knows that has heard everything; null: nothing of this session yet. */
+  told(state: SessionState): SessionView | null {
+    const told = this.#told.get(state.id);
+    return told ?? (this.isHeld(state.id) ? null : this.tell(state));
   }
 
   forget(id: string): void {
@@ -40,6 +45,7 @@ export class SessionViews {
    */
   refresh(): void {
     for (const state of this.live.all()) {
+      if (this.isHeld(state.id)) continue;
       const told = this.#told.get(state.id);
       const view = this.fresh(state);
       if (told && isSame(told, view)) continue;

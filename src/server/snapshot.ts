@@ -34,7 +34,7 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
     boot,
     seq,
     at: isoTime(clock.now()),
-    sessions: states.map((state) => views.told(state)),
+    sessions: states.flatMap((state) => views.told(state) ?? []),
     personas: [...personaIds].flatMap((id) => {
       const row = store.personas.find(id);
       return row ? [personaViewOf(row)] : [];

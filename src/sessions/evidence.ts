@@ -1,6 +1,7 @@
 /** The observations that a session's status is a function of. */
 import type { AgentEvent } from "../protocol/agent-event.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
+import type { SessionStatus } from "../protocol/session.ts";
 
 export interface AgentProcess {
   pid: number;
@@ -35,13 +36,20 @@ export type Evidence =
       paneKey: string | null;
     }
   | { kind: "registry-gone"; at: number }
+  /** Its process goes on with another session: /clear, resume. */
+  | { kind: "replaced"; at: number }
   | { kind: "screen"; at: number; reading: ScreenReading; paneKey: string }
   | { kind: "pane-found"; at: number; paneKey: string; process: AgentProcess | null; cwd: string }
   | { kind: "pane-gone"; at: number }
   | { kind: "process-gone"; at: number }
   /** A person answered the held request from here. */
   | { kind: "decided"; at: number; toolName: string; inputHash: string; agentId: string | null }
+  /** Nothing but that time has gone by. */
+  | { kind: "time"; at: number }
   | { kind: "seen"; at: number }
   | { kind: "acknowledged"; at: number }
+  /** A person says what the session is, at most until then; null takes it back. */
+  | { kind: "override"; at: number; status: SessionStatus | null; until: number | null }
+  | { kind: "muted"; at: number; isMuted: boolean }
   /** Nobody has heard of it for long: neither process, pane nor event. */
   | { kind: "lost"; at: number };

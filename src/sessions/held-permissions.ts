@@ -1,11 +1,12 @@
 /** Permission requests whose hook waits for an answer from here; the first answer wins. */
 import { limits } from "../config/limits.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
-import { newId } from "../lib/ids.ts";
 import type { OpenPermission } from "../protocol/game.ts";
 import type { SessionState } from "./state.ts";
 
 export interface HoldRequest {
+  /** Of the request as it is kept. */
+  id: string;
   sessionId: string;
   kind: OpenPermission["kind"];
   tool: string;
@@ -24,8 +25,13 @@ export interface HeldOptions {
 }
 
 interface Held<D> {
+  /** Its input is empty where it was too large to be kept. */
   request: HoldRequest;
+  /** As every page is shown it. */
   view: OpenPermission;
+  inputBytes: number;
+  /** Monotonic ms. */
+  since: number;
   settle(decision: D | null): void;
 }
 
@@ -48,6 +54,18 @@ export class HeldPermissions<D> {
     return this.#held.get(id)?.request ?? null;
   }
 
+  /** With its whole input, for the page that shows it. */
+  whole(id: string): OpenPermission | null {
+    const held = this.#held.get(id);
+    return held ? { ...held.view, input: { ...held.request.input }, isLarge: false } : null;
+  }
+
+  /** How long it has been open; null when it is not. */
+  ageMs(id: string): number | null {
+    const held = this.#held.get(id);
+    return held ? this.options.clock.monotonic() - held.since : null;
+  }
+
   /**
    * Resolves with the decision, or with null: the terminal answered, the session went on, the
    * client hung up, the time is over, the server stops, or too many are held already.
@@ -56,8 +74,10 @@ export class HeldPermissions<D> {
     const isFull = this.#held.size >= limits.permissionsHeldMax;
     if (isFull || signal.aborted || !isOpen(request, state)) return Promise.resolve(null);
     return new Promise((resolve) => {
-      const id = newId();
-      const view = this.#viewOf(id, request);
+      const { id } = request;
+      const inputBytes = Buffer.byteLength(JSON.stringify(request.input));
+      const isCut = !this.#hasRoomFor(inputBytes);
+      const view = this.#viewOf(id, request, { inputBytes, isCut });
       const settle = (decision: D | null): void => {
         if (!this.#held.delete(id)) return;
         clearTimeout(timer);
@@ -68,7 +88,13 @@ export class HeldPermissions<D> {
       const release = (): void => settle(null);
       const timer = setTimeout(release, this.#holdMs);
       signal.addEventListener("abort", release);
-      this.#held.set(id, { request, view, settle });
+      this.#held.set(id, {
+        request: isCut ? { ...request, input: {} } : request,
+        view,
+        inputBytes: isCut ? 0 : inputBytes,
+        since: this.options.clock.monotonic(),
+        settle,
+      });
       this.options.onChange(view, true);
     });
   }
@@ -95,16 +121,28 @@ export class HeldPermissions<D> {
     return this.options.holdMs ?? limits.permissionHoldMsDefault;
   }
 
-  #viewOf(id: string, request: HoldRequest): OpenPermission {
+  #hasRoomFor(inputBytes: number): boolean {
+    let all = inputBytes;
+    for (const held of this.#held.values()) all += held.inputBytes;
+    return inputBytes <= limits.permissionInputBytesMax && all <= limits.permissionInputsBytesMax;
+  }
+
+  #viewOf(
+    id: string,
+    request: HoldRequest,
+    { inputBytes, isCut }: { inputBytes: number; isCut: boolean },
+  ): OpenPermission {
     const now = this.options.clock.now();
-    const isCut = JSON.stringify(request.input).length > limits.permissionInputBytesMax;
+    const isLarge = !isCut && inputBytes > limits.permissionLiveBytesMax;
     return {
       id,
       sessionId: request.sessionId,
       kind: request.kind,
       tool: request.tool,
-      input: isCut ? {} : { ...request.input },
+      input: isCut || isLarge ? {} : { ...request.input },
+      isLarge,
       isCut,
+      isAnswerable: true,
       agentType: request.agentType,
       canAllowAlways: request.suggestions.length > 0,
       createdAt: isoTime(now),

@@ -10,18 +10,64 @@ export interface Judgement {
   confidence: number;
 }
 
+/** How long a failed command is shown as an error while the agent already deals with it. */
+export const FAILURE_SHOWN_MS = 2_000;
+/** How long a draft that does not change counts as somebody typing. */
+export const TYPING_MS = 3_000;
+/** A screen must say so for this long before it corrects what hooks have told. */
+export const SCREEN_SETTLED_MS = 1_500;
+/** Hooks, screen and rest agree against a registry file this long: it is not written any more. */
+const FROZEN_MS = 3_000;
+
+/** `at` is now, epoch ms: a failure is shown for a moment, a draft is typing for a moment. */
+export function judge(state: SessionState, at: number): Judgement {
+  const judged = judgeByEvidence(state, at);
+  if (judged.status === "working" && isFailureShown(state, at) && state.error) {
+    return { ...judged, status: "error", reason: state.error.kind, source: "hook" };
+  }
+  if (judged.status === "idle" && isTyping(state, at)) {
+    return { status: "typing", reason: "draft", source: "screen", confidence: 0.9 };
+  }
+  return judged;
+}
+
+function isFailureShown(state: SessionState, at: number): boolean {
+  return isPassing(state.error) && at - (state.error?.at ?? 0) < FAILURE_SHOWN_MS;
+}
+
+/** Errors of calls inside a turn that goes on, in contrast to those that ended it. */
+export function isPassing(error: SessionState["error"]): boolean {
+  return error?.kind === "expected" || error?.kind === "tool_refused";
+}
+
+function isTyping({ draft }: SessionState, at: number): boolean {
+  return draft !== null && draft.changedAt !== null && at - draft.changedAt < TYPING_MS;
+}
+
 /** Before any hook or registry file the screen is all there is. */
-export function judge(state: SessionState): Judgement {
+function judgeByEvidence(state: SessionState, at: number): Judgement {
+  const { registry } = state;
   const screen = judgeByScreen(state);
-  if (state.registry === null && state.hookAt === 0) {
+  if (registry === null && state.hookAt === 0) {
     return screen ?? { status: "idle", reason: "fresh", source: "process", confidence: 0.5 };
   }
-  const isCurrent = isRegistryCurrent(state);
-  if (isCurrent && state.registry) return judgeByRegistry(state, state.registry);
   const byHooks = judgeByHooks(state);
+  if (registry && isRegistryFrozen(state, byHooks)) return byHooks;
+  if (registry && isQueueGap(state, at)) return byHooks;
+  // A request that the file has not seen yet; what it has seen answered is none any more.
+  if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
+  if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);
+  // Another hook may block a Stop, so that only the file tells whether the turn has ended.
+  const isAtWork = registry?.status === "busy" || registry?.status === "waiting";
+  if (isAtWork && (byHooks.status === "idle" || byHooks.status === "error")) {
+    return { ...byHooks, status: "working", reason: workingReason(state) ?? "thinking" };
+  }
   // A dialog without a hook: trust, login, limit, or an agent whose hooks are off.
-  const isMissed = screen?.status === "waiting" && byHooks.status !== "waiting" && !state.registry;
-  return isMissed && state.screen && state.screen.firstAt > state.hookAt ? screen : byHooks;
+  const isMissed = screen?.status === "waiting" && byHooks.status !== "waiting" && !registry;
+  if (isMissed && isScreenAhead(state)) return screen;
+  // The turn goes on after all: its Stop was blocked, or the hooks of a turn are lost.
+  const isAtWorkAgain = screen?.status === "working" && byHooks.status === "idle" && !registry;
+  return isAtWorkAgain && settledMs(state) >= SCREEN_SETTLED_MS ? screen : byHooks;
 }
 
 /**
@@ -33,7 +79,35 @@ export const REGISTRY_LAG_MS = 1_000;
 function isRegistryCurrent(state: SessionState): boolean {
   const { registry, hookAt } = state;
   if (!registry) return false;
+  if (hookAt === 0) return true;
   return registry.changedAt >= hookAt || registry.readAt - hookAt > REGISTRY_LAG_MS;
+}
+
+/** Between two turns of which the second was sent during the first, the file says idle. */
+const QUEUE_GAP_MS = 400;
+export function isQueueGap({ registry, turn }: SessionState, at: number): boolean {
+  const isBetween = turn.isOpen && turn.queuedAt !== null && registry?.status === "idle";
+  return isBetween && at - registry.changedAt < QUEUE_GAP_MS;
+}
+
+/** How long the screen has said the same since the last hook. */
+export function settledMs({ screen, hookAt }: SessionState): number {
+  return screen ? screen.lastAt - Math.max(screen.firstAt, hookAt) : 0;
+}
+
+/** A capture may be this much older than the moment at which it is read. */
+const CAPTURE_LAG_MS = 300;
+function isScreenAhead({ screen, hookAt }: SessionState): boolean {
+  if (!screen) return false;
+  return screen.firstAt > hookAt || screen.lastAt - hookAt > CAPTURE_LAG_MS;
+}
+
+function isRegistryFrozen(state: SessionState, byHooks: Judgement): boolean {
+  const { registry, screen, hookAt } = state;
+  if (!registry || !screen || registry.changedAt >= hookAt || byHooks.status !== "idle") {
+    return false;
+  }
+  return screen.status === "idle" && settledMs(state) >= FROZEN_MS;
 }
 
 function judgeByRegistry(
@@ -54,15 +128,13 @@ function judgeByRegistry(
     case "busy":
       return found("working", workingReason(state) ?? "thinking");
     case "idle":
-      return state.error && !state.error.isAcknowledged
-        ? found("error", state.error.kind)
-        : found("idle", idleReason(state));
+      return errorOnScreen(state) ?? restOf(state, found);
     default:
       return registry.status satisfies never;
   }
 }
 
-function judgeByHooks(state: SessionState): Judgement {
+export function judgeByHooks(state: SessionState): Judgement {
   const found = (status: SessionStatus, reason: Reason): Judgement => ({
     status,
     reason,
@@ -72,9 +144,25 @@ function judgeByHooks(state: SessionState): Judgement {
   const request = state.requests[0];
   if (request) return found("waiting", request.kind);
   const working = workingReason(state);
-  if (working) return found("working", working);
-  if (state.error && !state.error.isAcknowledged) return found("error", state.error.kind);
-  return found("idle", idleReason(state));
+  return working ? found("working", working) : restOf(state, found);
+}
+
+function restOf(
+  state: SessionState,
+  found: (status: SessionStatus, reason: Reason) => Judgement,
+): Judgement {
+  const { error } = state;
+  // That a command failed says nothing of a turn that has ended since.
+  const isShown = error !== null && !error.isAcknowledged && error.kind !== "expected";
+  if (isShown) return found("error", error.kind);
+  if (state.lastTurn === "none") return found("idle", "fresh");
+  return found("idle", state.lastTurn === "interrupted" ? "interrupted" : "done");
+}
+
+/** The registry has no word for an error; where no hook ever spoke, the screen has. */
+function errorOnScreen(state: SessionState): Judgement | null {
+  if (state.hookAt !== 0 || state.screen?.status !== "error") return null;
+  return judgeByScreen(state);
 }
 
 function workingReason(state: SessionState): Reason | null {
@@ -95,11 +183,6 @@ function waitingReason(state: SessionState, waitingFor: string | null): Reason {
   }
   if (waitingFor === "permission prompt" || waitingFor === "sandbox request") return "permission";
   return waitingFor === "input needed" ? "question" : "dialog";
-}
-
-function idleReason(state: SessionState): Reason {
-  if (state.lastTurn === "none") return "fresh";
-  return state.lastTurn === "interrupted" ? "interrupted" : "done";
 }
 
 function judgeByScreen(state: SessionState): Judgement | null {

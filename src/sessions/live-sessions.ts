@@ -7,6 +7,8 @@ import type { SessionState } from "./state.ts";
 export class LiveSessions {
   readonly #states = new Map<string, SessionState>();
   readonly #transitions = new Map<string, Transition[]>();
+  /** How often each source has corrected what the hooks had said, since the start. */
+  readonly corrections = { registry: 0, screen: 0, process: 0 };
   /** The last few that ended: `/clear` tells the end of one before the start of the next. */
   readonly #ended: SessionState[] = [];
 
@@ -59,10 +61,17 @@ export class LiveSessions {
   }
 
   note(id: string, transition: Transition): void {
+    if (transition.isCorrection) this.#countCorrection(transition.evidence);
     const list = this.#transitions.get(id) ?? [];
     list.push(transition);
     if (list.length > limits.transitionsPerSessionMax) list.shift();
     this.#transitions.set(id, list);
+  }
+
+  #countCorrection(evidence: string): void {
+    if (evidence.startsWith("registry")) this.corrections.registry++;
+    else if (evidence.startsWith("screen")) this.corrections.screen++;
+    else this.corrections.process++;
   }
 
   /** Oldest first, at most the last 200. */

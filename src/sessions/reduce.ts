@@ -1,8 +1,13 @@
 /** The pure heart: (state, evidence) → state, and the change of status if there is one. */
 import type { EvidenceSource, Reason, SessionStatus } from "../protocol/session.ts";
-import { applyHook, over, quiet } from "./apply-hook.ts";
+import { applyHook, over } from "./apply-hook.ts";
+import { isObservation, withoutClockStep } from "./clock-step.ts";
+import { collectRegistry } from "./collect-registry.ts";
+import { collectScreen } from "./collect-screen.ts";
 import type { AgentProcess, Evidence } from "./evidence.ts";
-import { judge, REGISTRY_LAG_MS } from "./judge.ts";
+import { judge, judgeByHooks } from "./judge.ts";
+import { isStillLastKnown, lastKnown } from "./last-known.ts";
+import { byPerson, collectOverride, overrideAfterHook } from "./override.ts";
 import type { SessionState } from "./state.ts";
 
 export interface Transition {
@@ -12,6 +17,8 @@ export interface Transition {
   source: EvidenceSource;
   /** What moved it, one word or two for people: `hook Stop`, `registry idle`. */
   evidence: string;
+  /** The hooks had said otherwise, and no hook has told of this change. */
+  isCorrection: boolean;
 }
 
 export interface Reduced {
@@ -19,17 +26,18 @@ export interface Reduced {
   transition: Transition | null;
 }
 
-/** A screen must say so for this long before it ends what hooks began. */
-const SCREEN_SETTLED_MS = 1_500;
-
-export function reduce(before: SessionState, evidence: Evidence): Reduced {
+export function reduce(told: SessionState, evidence: Evidence): Reduced {
+  const before = withoutClockStep(told, evidence);
   if (before.endedAt !== null && !revives(before, evidence)) {
     return { state: before, transition: null };
   }
   const facts = collect(before, evidence);
-  if (facts === before) return { state: before, transition: null };
-  const verdict = judge(facts);
+  if (facts === before && evidence.kind !== "time") return { state: before, transition: null };
+  const judged = facts.override ? byPerson(facts.override) : judge(facts, evidence.at);
+  const isLastKnown = isStillLastKnown(before, facts, judged);
+  const verdict = isLastKnown ? lastKnown(before) : judged;
   const isSame = verdict.status === before.status && verdict.reason === before.reason;
+  if (facts === before && isSame) return { state: before, transition: null };
   // Within one status the reason may change many times; "since" tells how long the status
   // holds, except that each new thing asked of a person starts its own wait.
   const isSameWait = verdict.status === before.status && (verdict.status !== "waiting" || isSame);
@@ -37,7 +45,11 @@ export function reduce(before: SessionState, evidence: Evidence): Reduced {
     ...facts,
     ...verdict,
     since: isSameWait ? before.since : sinceOf(facts, evidence),
-    confirmedAt: Math.max(before.confirmedAt, evidence.at),
+    observedAt: isObservation(evidence) ? evidence.at : before.observedAt,
+    confirmedAt:
+      confirms(evidence) && !isLastKnown
+        ? Math.max(before.confirmedAt, evidence.at)
+        : before.confirmedAt,
   };
   if (isSame) return { state, transition: null };
   return {
@@ -48,8 +60,25 @@ export function reduce(before: SessionState, evidence: Evidence): Reduced {
       to: { status: state.status, reason: state.reason },
       source: state.source,
       evidence: nameOf(evidence),
+      isCorrection: isCorrection(before, state, evidence),
     },
   };
+}
+
+/** Has time alone changed what the facts amount to? */
+export function isOutdated(state: SessionState, at: number): boolean {
+  return reduce(state, { kind: "time", at }).state !== state;
+}
+
+/** That time goes by, or that somebody looked, is no evidence of what the agent does. */
+function confirms({ kind }: Evidence): boolean {
+  return kind !== "time" && kind !== "seen" && kind !== "acknowledged";
+}
+
+function isCorrection(before: SessionState, after: SessionState, { kind }: Evidence): boolean {
+  if (kind === "hook" || kind === "time" || after.hookAt === 0) return false;
+  const isObserved = kind === "registry" || kind === "screen" || kind === "process-gone";
+  return isObserved && judgeByHooks(before).status !== after.status;
 }
 
 /** A session that ended by a lost sign comes back when its agent speaks again. */
@@ -75,7 +104,7 @@ function collect(state: SessionState, evidence: Evidence): SessionState {
     case "registry":
       return collectRegistry(state, evidence);
     case "registry-gone":
-      return state.registry ? { ...state, registry: null } : state;
+      return state.registry ? withoutRegistry(state, evidence.at) : state;
     case "screen":
       return collectScreen(state, evidence);
     case "pane-found":
@@ -89,16 +118,24 @@ function collect(state: SessionState, evidence: Evidence): SessionState {
       return { ...over(state), paneKey: null, endedAt: evidence.at, endReason: "pane gone" };
     case "process-gone":
       return { ...over(state), endedAt: evidence.at, endReason: "process gone" };
+    case "replaced":
+      return { ...over(state), endedAt: evidence.at, endReason: "replaced" };
     case "lost":
       return { ...over(state), endedAt: evidence.at, endReason: "lost" };
     case "decided":
       return collectDecision(state, evidence);
+    case "time":
+      return withoutOldFailure(state, evidence.at);
     case "seen":
       return state.isSeen ? state : { ...state, isSeen: true };
     case "acknowledged":
       return state.error
         ? { ...state, isSeen: true, error: { ...state.error, isAcknowledged: true } }
         : { ...state, isSeen: true };
+    case "override":
+      return collectOverride(state, evidence);
+    case "muted":
+      return state.isMuted === evidence.isMuted ? state : { ...state, isMuted: evidence.isMuted };
     default:
       return evidence satisfies never;
   }
@@ -116,11 +153,25 @@ function collectHook(state: SessionState, evidence: Evidence & { kind: "hook" })
     paneKey: evidence.paneKey ?? state.paneKey,
     process: evidence.process ?? state.process,
     lastActivityAt: Math.max(state.lastActivityAt, at),
+    override: overrideAfterHook(state.override, at),
   };
-  // A request told afterwards cannot be answered any more, so nobody waits for it.
-  if (evidence.isReplay && event.fact.kind === "permission-asked") return known;
-  const moved = applyHook(known, event, at);
+  const moved = applyHook(known, { event, at, isReplay: evidence.isReplay });
   return { ...moved, hookAt: moved === known ? state.hookAt : Math.max(state.hookAt, at) };
+}
+
+/** While the file told, nobody asked whether the screen still shows what it showed. */
+const SCREEN_FRESH_MS = 2_000;
+function withoutRegistry(state: SessionState, at: number): SessionState {
+  const isFresh = state.screen !== null && at - state.screen.lastAt <= SCREEN_FRESH_MS;
+  return { ...state, registry: null, screen: isFresh ? state.screen : null };
+}
+
+/** That a command failed is part of the work, and no news for long. */
+const FAILURE_KEPT_MS = 10_000;
+function withoutOldFailure(state: SessionState, at: number): SessionState {
+  const { error } = state;
+  const isOld = error?.kind === "expected" && at - error.at >= FAILURE_KEPT_MS;
+  return isOld ? { ...state, error: null } : state;
 }
 
 /** Our answer ends the wait at once; the registry follows a moment later. */
@@ -136,83 +187,6 @@ function collectDecision(
   );
   if (requests.length === state.requests.length) return state;
   return { ...state, requests, hookAt: Math.max(state.hookAt, evidence.at) };
-}
-
-/** The registry corrects what hooks never tell: Esc, Yes and No in the terminal. */
-function collectRegistry(
-  state: SessionState,
-  evidence: Evidence & { kind: "registry" },
-): SessionState {
-  const { status, waitingFor, changedAt, at } = evidence;
-  const isNews =
-    state.registry?.changedAt !== changedAt ||
-    state.registry.status !== status ||
-    state.paneKey !== (evidence.paneKey ?? state.paneKey) ||
-    state.cwd === null;
-  // The same file read again matters only while a hook claims to be ahead of it.
-  const isAhead = state.hookAt > changedAt && at - state.hookAt > REGISTRY_LAG_MS;
-  const wasAhead = (state.registry?.readAt ?? 0) - state.hookAt > REGISTRY_LAG_MS;
-  if (!isNews && !(isAhead && !wasAhead)) return state;
-  const known: SessionState = {
-    ...state,
-    process: evidence.process,
-    cwd: state.cwd ?? evidence.cwd,
-    paneKey: evidence.paneKey ?? state.paneKey,
-    registry: { status, waitingFor, changedAt, readAt: at },
-    endedAt: null,
-    endReason: null,
-  };
-  if (state.hookAt > changedAt && at - state.hookAt <= REGISTRY_LAG_MS) return known;
-  switch (status) {
-    case "idle": {
-      const wasInterrupted = state.turn.isOpen;
-      const rest = quiet(known);
-      if (wasInterrupted) return { ...rest, lastTurn: "interrupted" };
-      // Without hooks this is the only sign that a turn was and has ended.
-      const wasAtWork = state.hookAt === 0 && (state.registry?.status ?? "idle") !== "idle";
-      return wasAtWork ? { ...rest, lastTurn: "done", isSeen: false } : rest;
-    }
-    case "shell":
-      return { ...quiet(known), hasBackground: true };
-    case "busy":
-      return known.requests.length > 0 ? { ...known, requests: [] } : known;
-    case "waiting":
-      return known;
-    default:
-      return status satisfies never;
-  }
-}
-
-function collectScreen(state: SessionState, evidence: Evidence & { kind: "screen" }): SessionState {
-  const { reading, at } = evidence;
-  if (reading.status === "unknown") return state;
-  const isSame = state.screen?.status === reading.status && state.screen.reason === reading.reason;
-  const firstAt = isSame && state.screen ? state.screen.firstAt : at;
-  const known: SessionState = {
-    ...state,
-    screen: {
-      status: reading.status,
-      reason: reading.reason,
-      confidence: reading.confidence,
-      rule: reading.rule,
-      firstAt,
-      lastAt: at,
-    },
-  };
-  if (state.registry) return known;
-  const isSettled = at - firstAt >= SCREEN_SETTLED_MS && firstAt > state.hookAt;
-  if (reading.status === "idle" && isSettled) return settle(known, reading.reason);
-  // The dialog has left the screen and work goes on: it was answered there.
-  const isAnswered = reading.status === "working" && isSettled && known.requests.length > 0;
-  return isAnswered ? { ...known, requests: [] } : known;
-}
-
-/** A prompt box at rest ends a turn; a tool still open needs the plain sign of an interrupt. */
-function settle(state: SessionState, reason: string): SessionState {
-  const hasTools = Object.keys(state.tools).length > 0 && state.requests.length === 0;
-  if (hasTools && reason !== "interrupted") return state;
-  if (!state.turn.isOpen && state.requests.length === 0) return state;
-  return { ...quiet(state), lastTurn: "interrupted" };
 }
 
 function sinceOf(facts: SessionState, evidence: Evidence): number {

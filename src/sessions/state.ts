@@ -1,6 +1,11 @@
 /** What is remembered of one session; written to the database as JSON and read back. */
 import { z } from "zod";
-import { evidenceSource, sessionReason, sessionStatus } from "../protocol/session.ts";
+import {
+  evidenceSource,
+  sessionErrorKind,
+  sessionReason,
+  sessionStatus,
+} from "../protocol/session.ts";
 
 const epochMs = z.number();
 
@@ -9,6 +14,7 @@ const openTool = z.object({
   detail: z.string().nullable(),
   inputHash: z.string(),
   agentId: z.string().nullable(),
+  promptId: z.string().nullable().default(null),
   at: epochMs,
 });
 export type OpenTool = z.infer<typeof openTool>;
@@ -38,27 +44,55 @@ export const sessionState = z.object({
   process: z.object({ pid: z.number().int(), start: z.string() }).nullable(),
 
   /** A turn runs from a prompt to its Stop. */
-  turn: z.object({ isOpen: z.boolean(), promptId: z.string().nullable(), at: epochMs }),
+  turn: z.object({
+    isOpen: z.boolean(),
+    promptId: z.string().nullable(),
+    at: epochMs,
+    /** False while only its tools have told of it. */
+    hasPrompt: z.boolean().default(true),
+    /** A prompt was sent while the turn ran: its own turn follows, or has just followed. */
+    queuedAt: epochMs.nullable().default(null),
+  }),
   lastTurn: z.enum(["none", "done", "interrupted", "failed"]),
+  /** When the last turn ended by its own word. */
+  stoppedAt: epochMs.default(0),
+  /** Prompt ids in the order in which they were given. */
+  prompts: z.array(z.string()).default([]),
   /** Prompt ids whose Stop has come: a tool that starts late in one of them is history. */
   closedPrompts: z.array(z.string()),
   /** Tool calls that have ended: a Pre that arrives after its Post is history. */
   endedTools: z.array(z.string()),
+  /** The same by who called what, for requests, which name no call. */
+  endedCalls: z.array(z.string()).default([]),
   tools: z.record(z.string(), openTool),
   subagents: z.record(z.string(), z.object({ type: z.string().nullable(), at: epochMs })),
   endedSubagents: z.array(z.string()),
   requests: z.array(openRequest),
+  /** Requests whose like has ended: overtaken by their end, or told before their call. */
+  strayRequests: z.array(openRequest).default([]),
   compactingSince: epochMs.nullable(),
   /** The turn has ended and shells or agents of it go on. */
   hasBackground: z.boolean(),
   error: z
     .object({
-      kind: z.enum(["auth_error", "api_error", "limit"]),
+      kind: sessionErrorKind,
       message: z.string(),
       at: epochMs,
+      /** When a limit ends, in the agent's words. */
+      resets: z.string().nullable().default(null),
       isAcknowledged: z.boolean(),
     })
     .nullable(),
+  /** The last call that failed, also where that was no error; for `why`. */
+  lastFailure: z
+    .object({
+      kind: z.enum(["tool_refused", "expected", "transient"]),
+      toolName: z.string(),
+      message: z.string(),
+      at: epochMs,
+    })
+    .nullable()
+    .default(null),
   /** The last thing said or asked, one line. */
   summary: z.string().nullable(),
 
@@ -79,10 +113,25 @@ export const sessionState = z.object({
       /** When this reading was first and last seen without another between. */
       firstAt: epochMs,
       lastAt: epochMs,
+      /** When a dialog was last on screen; 0: never. */
+      dialogAt: epochMs.default(0),
     })
     .nullable(),
+  /** What a person has said; it stands before all evidence until the next hook. */
+  override: z
+    .object({ status: sessionStatus, at: epochMs, until: epochMs.nullable() })
+    .nullable()
+    .default(null),
+  isMuted: z.boolean().default(false),
+  /** A draft in the prompt box: its digest, when it changed (null until it does), last look. */
+  draft: z
+    .object({ digest: z.string(), changedAt: epochMs.nullable(), seenAt: epochMs })
+    .nullable()
+    .default(null),
   /** Time of the last hook event that moved something. */
   hookAt: epochMs,
+  /** When registry or screen were last looked at, by this machine's clock; 0: never. */
+  observedAt: epochMs.default(0),
 
   status: sessionStatus,
   reason: sessionReason,
@@ -109,21 +158,30 @@ export function newSession(id: string, agentSessionId: string | null, at: number
     transcriptPath: null,
     paneKey: null,
     process: null,
-    turn: { isOpen: false, promptId: null, at },
+    turn: { isOpen: false, promptId: null, at, hasPrompt: false, queuedAt: null },
     lastTurn: "none",
+    stoppedAt: 0,
+    prompts: [],
     closedPrompts: [],
     endedTools: [],
+    endedCalls: [],
     tools: {},
     subagents: {},
     endedSubagents: [],
     requests: [],
+    strayRequests: [],
     compactingSince: null,
     hasBackground: false,
     error: null,
+    lastFailure: null,
     summary: null,
     registry: null,
     screen: null,
+    override: null,
+    isMuted: false,
+    draft: null,
     hookAt: 0,
+    observedAt: 0,
     status: "idle",
     reason: "fresh",
     source: "process",

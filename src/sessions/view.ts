@@ -1,6 +1,8 @@
 /** A session as the API and the dashboard see it. */
+import { limits } from "../config/limits.ts";
 import { isoTime } from "../lib/clock.ts";
 import type { SessionView } from "../protocol/session.ts";
+import type { AgentProcess } from "./evidence.ts";
 import type { OpenTool, SessionState } from "./state.ts";
 
 /** What a view needs from elsewhere: where the pane is now, what the folder's branch is. */
@@ -9,9 +11,18 @@ export interface ViewLookups {
   branchOf(cwd: string): string | null;
   /** The held request of a session that can be answered from here. */
   permissionOf(sessionId: string): string | null;
+  /** Prompts of a session that wait until it is idle. */
+  queuedOf(sessionId: string): number;
+  /** Bytes in memory of an agent's process; null where they are not known yet. */
+  memoryOf(process: AgentProcess): number | null;
 }
 
-export function viewOf(state: SessionState, lookups: ViewLookups): SessionView {
+/** Silence never changes a status, it only makes it less sure. */
+const STALE_FACTOR = 0.6;
+
+/** `now` in epoch ms: what nothing has confirmed for long is said to be so. */
+export function viewOf(state: SessionState, lookups: ViewLookups, now: number): SessionView {
+  const isStale = now - state.confirmedAt > limits.unconfirmedMsMax;
   return {
     id: state.id,
     agent: state.agent,
@@ -26,16 +37,29 @@ export function viewOf(state: SessionState, lookups: ViewLookups): SessionView {
     source: state.source,
     since: isoTime(state.since),
     confirmedAt: isoTime(state.confirmedAt),
-    confidence: state.confidence,
+    stale: isStale,
+    confidence: isStale ? state.confidence * STALE_FACTOR : state.confidence,
     seen: state.isSeen,
     tool: state.status === "working" ? toolView(state) : null,
     subagents: Object.keys(state.subagents).length,
-    error: state.error
-      ? { kind: state.error.kind, message: state.error.message, at: isoTime(state.error.at) }
-      : null,
+    error: state.error && { ...state.error, at: isoTime(state.error.at) },
     permissionId: lookups.permissionOf(state.id),
     summary: summaryOf(state),
+    activeAt: isoTime(state.lastActivityAt),
+    override: overrideView(state.override),
+    muted: state.isMuted,
+    queued: lookups.queuedOf(state.id),
+    process: state.process && {
+      pid: state.process.pid,
+      memoryBytes: lookups.memoryOf(state.process),
+    },
   };
+}
+
+function overrideView(override: SessionState["override"]): SessionView["override"] {
+  if (!override) return null;
+  const { status, at, until } = override;
+  return { status, since: isoTime(at), until: until === null ? null : isoTime(until) };
 }
 
 function paneView(paneKey: string | null, lookups: ViewLookups): SessionView["pane"] {

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -20,7 +21,7 @@ export class BadCopy extends Error {}
  * on the disk, or not at all.
  */
 export function backupInto(dbPath: string, targetPath: string): void {
-  const part = `${targetPath}.part`;
+  const part = partOf(targetPath);
   mkdirSync(dirname(targetPath), { recursive: true, mode: 0o700 });
   try {
     // VACUUM INTO takes an empty file; made here, it is for its owner alone from the start.
@@ -38,12 +39,27 @@ export function backupInto(dbPath: string, targetPath: string): void {
     renameSync(part, targetPath);
     syncToDisk(dirname(targetPath));
   } catch (cause) {
-    rmSync(part, { force: true });
+    removePart(targetPath);
     throw cause;
   }
 }
 
-function syncToDisk(path: string): void {
+/** The name of a copy until it is whole. */
+function partOf(targetPath: string): string {
+  return `${targetPath}.part`;
+}
+
+/** Also for whoever ended the process that was writing it. */
+export function removePart(targetPath: string): void {
+  for (const end of ["", "-journal", "-wal", "-shm"]) {
+    const path = `${partOf(targetPath)}${end}`;
+    // Where the folder itself is none, even a removal by force fails.
+    if (existsSync(path)) rmSync(path, { force: true });
+  }
+}
+
+/** A file's bytes, or a folder's names, are on the disk when this returns. */
+export function syncToDisk(path: string): void {
   const file = openSync(path, "r");
   try {
     fsyncSync(file);

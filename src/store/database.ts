@@ -15,7 +15,10 @@ export type StoreErrorCode =
   | "full"
   | "backup"
   | "missing"
-  | "engine";
+  | "import"
+  | "engine"
+  | "child"
+  | "bad_day";
 
 /** Reasons for which the store will not open; the message is one sentence with the repair. */
 export class StoreError extends Error {
@@ -30,6 +33,9 @@ export class StoreError extends Error {
 
 /** FULL is what makes "202 after the commit" survive a power cut; NORMAL is for benches. */
 export type Durability = "FULL" | "NORMAL";
+
+/** 16 MiB of WAL between checkpoints: each one syncs the whole file in the way of a commit. */
+export const AUTOCHECKPOINT_PAGES = 4_000;
 
 /** `inspect` looks at the file before anything of it is changed, and throws to refuse it. */
 export function openDatabase(
@@ -60,8 +66,7 @@ export function openDatabase(
     }
     // A member's savepoint keeps copies of the pages it changes: in memory, not in a file.
     db.run("PRAGMA temp_store = MEMORY");
-    // 16 MiB of WAL between checkpoints: each one syncs the whole file in the way of a commit.
-    db.run("PRAGMA wal_autocheckpoint = 4000");
+    db.run(`PRAGMA wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`);
     db.run("PRAGMA foreign_keys = ON");
     db.run("PRAGMA recursive_triggers = ON");
     // A file that is read-only, or locked by another program, is told here and not by an event.

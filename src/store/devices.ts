@@ -1,5 +1,6 @@
 /** Devices that may sign in, and the trail of what was done from outside. */
 import type { Database } from "bun:sqlite";
+import { makeLogPages } from "./pages.ts";
 import type { Tx } from "./transact.ts";
 
 export interface DeviceRow {
@@ -12,6 +13,24 @@ export interface DeviceRow {
 }
 
 const COLUMNS = `id, name, role, kind, created_at AS createdAt, last_seen_at AS lastSeenAt`;
+
+/** Who did what, to whom, and what came of it; of what was said only a digest. */
+export interface AuditRow {
+  id: number;
+  at: string;
+  /** Null: the CLI of this machine, or nobody who was signed in. */
+  deviceId: string | null;
+  /** As it is called now; null where the device is not known any more. */
+  deviceName: string | null;
+  action: string;
+  target: string | null;
+  contentHash: string | null;
+  result: string;
+}
+
+const AUDIT_COLUMNS = `id, at, device_id AS deviceId,
+  (SELECT name FROM devices WHERE devices.id = device_id) AS deviceName,
+  action, target, content_hash AS contentHash, result`;
 
 export function makeDevices(db: Database) {
   const bySecret = db.prepare<DeviceRow & { keyHash: string | null }, [string]>(
@@ -30,7 +49,11 @@ export function makeDevices(db: Database) {
   const insertAudit = db.prepare(`
     INSERT INTO audit_log (at, device_id, action, target, content_hash, result)
     VALUES ($at, $deviceId, $action, $target, $contentHash, $result)`);
+  const auditPage = makeLogPages<AuditRow, "device_id">(db, "audit_log", AUDIT_COLUMNS, [
+    "device_id",
+  ]);
   return {
+    auditPage,
     findBySecretHash: (hash: string) => bySecret.get(hash),
     list: (): DeviceRow[] => list.all(),
     add(

@@ -19,8 +19,6 @@ export interface LedgerRow {
   createdAt: string;
   /** Local calendar day of the event, YYYY-MM-DD. */
   day: string;
-  /** Sums of the day that are no counters of a life; XP alone when left out. */
-  daySums?: Readonly<Record<string, number>>;
 }
 
 /** A row of the ledger as it is listed. */
@@ -58,14 +56,6 @@ export function makeLedger(db: Database) {
   const places = db.prepare<{ id: string; xp: number }, [string, number]>(
     "SELECT project_id AS id, xp FROM team_xp WHERE persona_id = ? ORDER BY xp DESC, 1 LIMIT ?",
   );
-  const mismatches = db.prepare<{ entity: string; id: string; total: number; ledger: number }, []>(`
-    SELECT 'persona' AS entity, p.id, coalesce(p.total_xp, 0) AS total,
-      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE persona_id = p.id), 0) AS ledger
-    FROM personas p WHERE total <> ledger
-    UNION ALL
-    SELECT 'project', p.id, coalesce(p.total_xp, 0) AS total,
-      coalesce((SELECT sum(xp_amount) FROM xp_events WHERE project_id = p.id), 0) AS ledger
-    FROM projects p WHERE total <> ledger`);
   const statsOf = db.prepare<{ path: string; value: number }, [EntityType, string]>(
     `SELECT stat_path AS path, value FROM stats WHERE entity_type = ? AND entity_id = ?
      ORDER BY stat_path`,
@@ -100,15 +90,14 @@ export function makeLedger(db: Database) {
         metadata,
         row.createdAt,
       );
+      const { personaId, projectId } = row;
       const texts = sumTexts(row);
-      if (row.personaId) addSums("persona", row.personaId, row, texts);
-      if (row.projectId) addSums("project", row.projectId, row, texts);
-      if (row.personaId && row.projectId && row.xpAmount !== 0) {
-        addTeam.run(row.projectId, row.personaId, row.xpAmount);
+      if (personaId !== null) addSums("persona", personaId, row, texts);
+      if (projectId !== null) addSums("project", projectId, row, texts);
+      if (personaId !== null && projectId !== null && row.xpAmount !== 0) {
+        addTeam.run(projectId, personaId, row.xpAmount);
       }
     },
-    /** Entities whose stored total differs from the sum of their rows; empty when all is well. */
-    mismatches: () => mismatches.all(),
     stats: (entity: EntityType, id: string): Record<string, number> =>
       Object.fromEntries(statsOf.all(entity, id).map((row) => [row.path, row.value])),
     /** Who earned a project's XP, the most first. */
@@ -133,7 +122,7 @@ function sumTexts(row: LedgerRow): SumTexts {
   return {
     stats: Object.keys(row.stats).length > 0 ? JSON.stringify(row.stats) : null,
     maxima: row.maxima ? JSON.stringify(row.maxima) : null,
-    day: JSON.stringify({ ...row.stats, ...(row.daySums ?? xp) }),
+    day: JSON.stringify({ ...row.stats, ...xp }),
   };
 }
 

@@ -5,7 +5,7 @@ import { FLOOR_VERSION, type Migration } from "./migration.ts";
 import { columnsOf, tablesOf } from "./tables.ts";
 
 /** "rpg2" in the file's header since version 9; the original has 0 there. */
-const APPLICATION_ID = 0x72706732;
+export const APPLICATION_ID = 0x72706732;
 
 /** Tables and columns by which a file of the original is known, of whatever version. */
 const MARKS: readonly (readonly [table: string, columns: readonly string[]])[] = [

@@ -10,6 +10,8 @@ export interface AdoptedStreak {
   lastDay: string;
 }
 
+const LONG_AGO = "1970-01-01";
+
 export function makeStreaks(db: Database) {
   const insert = db.prepare(
     "INSERT INTO streak_days (project_id, day) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -28,10 +30,14 @@ export function makeStreaks(db: Database) {
     /** Null where there was none, or none that can be read. */
     base(projectId: string): AdoptedStreak | null {
       const found = new Map(adopted.all(projectId).map((row) => [row.path, row.value]));
-      const lastDay = String(found.get(STREAK_PATHS.lastDay) ?? "").slice(0, 10);
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(lastDay)) return null;
+      if (found.size === 0) return null;
       const days = (path: string): number => Math.max(0, Math.floor(Number(found.get(path)) || 0));
-      return { current: days(STREAK_PATHS.current), longest: days(STREAK_PATHS.longest), lastDay };
+      const longest = days(STREAK_PATHS.longest);
+      const lastDay = String(found.get(STREAK_PATHS.lastDay) ?? "").slice(0, 10);
+      const isDay = /^\d{4}-\d{2}-\d{2}$/.test(lastDay) && !Number.isNaN(Date.parse(lastDay));
+      // Of a streak without a day only its length is known.
+      if (!isDay) return { current: 0, longest, lastDay: LONG_AGO };
+      return { current: days(STREAK_PATHS.current), longest, lastDay };
     },
     /** True when the day was not known as an active one. */
     add: (_tx: Tx, projectId: string, day: string): boolean =>

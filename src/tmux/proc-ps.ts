@@ -4,7 +4,7 @@ import type { ProcessRow } from "./process-tree.ts";
 
 const COLUMNS = "pid=,ppid=,stat=,lstart=,command=";
 /** A `ps` that hangs must not hold the server. */
-const PS_MS_MAX = 2_000;
+export const PS_MS_MAX = 2_000;
 
 export interface PsRow extends ProcessRow {
   command: string;

@@ -34,6 +34,19 @@ export function processStart(
   return row && !row.isZombie ? row.start : null;
 }
 
+/** The arguments of a process, its program first; empty when it has ended. */
+export function processArgv(
+  pid: number,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  if (platform === "linux") {
+    const row = readProcessRow(pid);
+    return row ? readCommand(row).argv : [];
+  }
+  const row = readPsRow(pid);
+  return row ? psCommand(row).argv : [];
+}
+
 /** True while this very process runs; a later one with the same pid has another start. */
 export function processAlive(
   pid: number,

@@ -4,11 +4,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { adoption } from "./adoption.ts";
+import { backup } from "./backup.ts";
 import type { Bench, Scene } from "./bench.ts";
 import { binary } from "./binary.ts";
 import { breakdown } from "./breakdown.ts";
 import { makeCamp } from "./camp.ts";
+import { checks } from "./checks.ts";
 import { crowd } from "./crowd.ts";
+import { decision } from "./decision.ts";
 import { intake } from "./intake.ts";
 import { live } from "./live.ts";
 import { type Machine, measureMachine } from "./machine.ts";
@@ -18,15 +21,20 @@ import { panes } from "./panes.ts";
 import { builtBinary, compileRaw } from "./programs.ts";
 import { quiet } from "./quiet.ts";
 import { reads } from "./reads.ts";
+import { redaction } from "./redaction.ts";
 import { markdown, type Row } from "./row.ts";
 import { screen } from "./screen.ts";
 import { script } from "./script.ts";
 import { start } from "./start.ts";
+import { upkeep } from "./upkeep.ts";
 
 const SCENES: Readonly<Record<string, Scene>> = {
   intake,
   breakdown,
+  redaction,
+  checks,
   script,
+  decision,
   panes,
   crowd,
   live,
@@ -37,6 +45,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   adoption,
   reads,
   memory,
+  backup,
+  upkeep,
   binary,
 };
 

@@ -26,6 +26,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 function args(change: Partial<InstallArgs> = {}): InstallArgs {
   return {
     hooksOnly: true,
+    holdMs: 600_000,
     yes: false,
     dryRun: false,
     paths: dataPaths(join(home, ".claude-rpg")),

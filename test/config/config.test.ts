@@ -131,3 +131,14 @@ test("the time zone is the machine's own unless a name of the IANA list is set",
   home.write('port = 5001\ntime_zone = "Auckland"\n');
   expect(home.refusal()).toMatch(/line 2: "time_zone" must be a name of the IANA list/);
 });
+
+test("a permission is held for 5 to 3,500 seconds, 600 without a word", () => {
+  using home = new Home();
+  expect(home.load().permission).toEqual({ hold_s: 600, hold_headless: false });
+  home.write("[permission]\nhold_s = 30\nhold_headless = true\n");
+  expect(home.load().permission).toEqual({ hold_s: 30, hold_headless: true });
+  for (const wrong of ["4", "3501", "9.5", '"30"']) {
+    home.write(`[permission]\nhold_s = ${wrong}\n`);
+    expect(home.refusal()).toContain('line 2: "permission.hold_s" must be a whole number');
+  }
+});

@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { deliverPrompt, type PromptRequest } from "../../src/control/deliver-prompt.ts";
 import { promptDelivery } from "../../src/protocol/api.ts";
+import type { TmuxPane } from "../../src/tmux/pane.ts";
 import { waitUntil } from "../tmux/wait-until.ts";
 import { makePromptRig, type PromptRig, readPane } from "./prompt-rig.ts";
 
@@ -130,6 +131,69 @@ describe("a prompt that is refused", () => {
     expect(long.detail).toContain("longer than 131072 bytes");
     const empty = await deliverPrompt(request(rig, { text: "\u001b" }), rig.deps);
     expect(empty.detail).toContain("nothing to type");
+  });
+});
+
+describe("a prompt that finds no living pane", () => {
+  test("because its program has ended and tmux keeps the pane: nothing is typed, also by force", async () => {
+    await using rig = await makePromptRig("well");
+    await rig.tmux.run("set-option", "-g", "remain-on-exit", "on");
+    process.kill(rig.pane.pid, "SIGKILL");
+    await waitUntil("it is dead", async () => (await readPane(rig.tmux, rig.pane.id)).isDead);
+    for (const force of [false, true]) {
+      const refused = await deliverPrompt(request(rig, { force }), rig.deps);
+      expect(refused).toMatchObject({ state: "failed" });
+      expect(refused.detail).toContain("has ended");
+    }
+  });
+
+  test("because tmux hangs: it fails, and nothing is typed when tmux goes on", async () => {
+    await using rig = await makePromptRig("well");
+    process.kill(rig.pane.serverPid, "SIGSTOP");
+    const refused = await deliverPrompt(request(rig), rig.deps);
+    process.kill(rig.pane.serverPid, "SIGCONT");
+    expect(refused).toMatchObject({ state: "failed" });
+    expect(refused.detail).toContain("did not answer in time");
+    await deliverPrompt(request(rig, { text: "after", requestId: "request-2" }), rig.deps);
+    expect(await rig.taken()).toEqual(["after"]);
+  });
+});
+
+describe("a prompt that meets a dialog", () => {
+  const options = [{ key: "1", label: "Yes", isSelected: true }];
+  const asks = { status: "waiting", reason: "permission", options } as const;
+  const dialog = { ...asks, draft: null, isReady: false };
+
+  test("is not typed, not even by force", async () => {
+    await using rig = await makePromptRig("well");
+    const asking = async (pane: TmuxPane) => {
+      const reading = await rig.deps.readPane(pane);
+      return reading && { ...reading, ...dialog };
+    };
+    for (const force of [false, true]) {
+      const deps = { ...rig.deps, readPane: asking };
+      const refused = await deliverPrompt(request(rig, { force }), deps);
+      expect(refused.detail).toContain("dialog");
+    }
+    expect(await rig.tmux.text(rig.pane.id)).not.toContain("hello");
+  });
+
+  test("that came while it was typed gets no Enter, and the prompt is not typed again", async () => {
+    await using rig = await makePromptRig("well");
+    let reads = 0;
+    const deps: typeof rig.deps = {
+      ...rig.deps,
+      async readPane(pane) {
+        const reading = await rig.deps.readPane(pane);
+        reads += 1;
+        return reads > 1 && reading ? { ...reading, ...dialog } : reading;
+      },
+    };
+    const failed = await deliverPrompt(request(rig), deps);
+    expect(failed).toMatchObject({ state: "failed" });
+    expect(failed.detail).toContain("Enter was not pressed");
+    expect(await deliverPrompt(request(rig), deps)).toEqual(failed);
+    expect(await rig.taken()).toEqual([]);
   });
 });
 

@@ -27,6 +27,7 @@ export function session(over: Partial<SessionView> & { id: string }): SessionVie
     source: "hook",
     since: ago(5),
     confirmedAt: ago(0),
+    stale: false,
     confidence: 1,
     seen: true,
     tool: null,
@@ -34,6 +35,11 @@ export function session(over: Partial<SessionView> & { id: string }): SessionVie
     error: null,
     permissionId: null,
     summary: null,
+    activeAt: ago(1),
+    override: null,
+    muted: false,
+    queued: 0,
+    process: { pid: 4_242, memoryBytes: 412 * 1024 * 1024 },
     ...over,
   };
 }
@@ -89,7 +95,9 @@ export function permission(over: Partial<OpenPermission> & { id: string }): Open
       command: "npm run import -- --file data/winter.csv --dry-run=false",
       description: "Run the timetable importer",
     },
+    isLarge: false,
     isCut: false,
+    isAnswerable: true,
     agentType: null,
     canAllowAlways: true,
     createdAt: ago(3),
@@ -237,6 +245,8 @@ export function busyCamp(): CampContent {
           kind: "api_error",
           message: "529 overloaded: the API ended the turn after ten tries.",
           at: ago(26),
+          resets: null,
+          isAcknowledged: false,
         },
       }),
       session({

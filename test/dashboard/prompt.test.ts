@@ -28,14 +28,14 @@ function deliveriesWith(answers: (State | "unreachable")[], detail: string | nul
 describe("a prompt", () => {
   test("in the queue is asked after with the same id until it is accepted", async () => {
     const { deliveries, sent } = deliveriesWith(["queued", "queued", "accepted"]);
-    expect(await deliveries.send("wren", "hello", { force: false })).toBe(true);
+    expect(await deliveries.send("wren", "hello", { force: false, whenIdle: false })).toBe(true);
     expect(sent.map((body) => body.requestId)).toEqual(["request-1", "request-1", "request-1"]);
     expect(deliveries.of("wren").value).toEqual({ state: "accepted", text: "hello" });
   });
 
   test("that stands in the pane is done with, and the page says what is known of it", async () => {
     const { deliveries, sent } = deliveriesWith(["typed"], "Enter was pressed.");
-    expect(await deliveries.send("wren", "hello", { force: true })).toBe(true);
+    expect(await deliveries.send("wren", "hello", { force: true, whenIdle: false })).toBe(true);
     expect(sent).toHaveLength(1);
     const typed = { state: "typed", text: "hello", detail: "Enter was pressed." } as const;
     expect(deliveries.of("wren").value).toEqual(typed);
@@ -43,10 +43,10 @@ describe("a prompt", () => {
 
   test("that failed says why and keeps its text; sending it anyway is a new request", async () => {
     const { deliveries, sent } = deliveriesWith(["failed", "accepted"], "A dialog is open.");
-    expect(await deliveries.send("wren", "hello", { force: false })).toBe(false);
+    expect(await deliveries.send("wren", "hello", { force: false, whenIdle: false })).toBe(false);
     const failed = { state: "failed", text: "hello", detail: "A dialog is open." } as const;
     expect(deliveries.of("wren").value).toEqual(failed);
-    await deliveries.send("wren", "hello", { force: true });
+    await deliveries.send("wren", "hello", { force: true, whenIdle: false });
     expect(sent.map((body) => [body.requestId, body.force])).toEqual([
       ["request-1", false],
       ["request-2", true],
@@ -55,13 +55,13 @@ describe("a prompt", () => {
 
   test("that found no server is not counted as typed", async () => {
     const { deliveries } = deliveriesWith(["unreachable"]);
-    expect(await deliveries.send("wren", "hello", { force: false })).toBe(false);
+    expect(await deliveries.send("wren", "hello", { force: false, whenIdle: false })).toBe(false);
     expect(deliveries.of("wren").value).toMatchObject({ state: "failed", detail: "No answer." });
   });
 
   test("that stays queued is not asked after for ever and not counted as typed", async () => {
     const { deliveries, sent } = deliveriesWith(Array<State>(50).fill("queued"));
-    expect(await deliveries.send("wren", "hello", { force: false })).toBe(false);
+    expect(await deliveries.send("wren", "hello", { force: false, whenIdle: false })).toBe(false);
     expect(sent.length).toBeLessThan(10);
   });
 });

@@ -90,6 +90,7 @@ describe("with sessions, panes, a held request and an error about", () => {
     await house.server.api("POST", "/api/notes", { content: "Ask for #berths" });
     await house.server.hook({ ...payload("stop_failure_rate_limit"), session_id: "s-failed" });
     await house.server.hook({ ...payload("pre_tool_use_bash"), session_id: "s-tool" });
+    expect((await house.server.api("POST", "/api/backups")).status).toBe(201);
     held = house.tell("s-asks", paneId, {
       ...payload("permission_request_bash"),
       session_id: "s-asks",
@@ -145,6 +146,7 @@ describe("with sessions, panes, a held request and an error about", () => {
       "leaderboard",
       "achievements",
       "achievements/unlocked",
+      "backups",
     ]) {
       const { items } = z
         .object({ items: z.array(z.unknown()) })
@@ -165,6 +167,52 @@ describe("with sessions, panes, a held request and an error about", () => {
     expect(await lie("{}", 409)).toHaveLength(1);
     expect(await lie("{}", 200, "text/html")).toHaveLength(1);
   });
+
+  type Seen = (route: string, status: number, response: Response) => Promise<unknown>;
+
+  /** What a person does to sessions and windows, each done and refused. */
+  async function actSeen(seen: Seen): Promise<void> {
+    const { server, tmux } = house;
+    const act = (path: string, body: unknown = {}) => server.api("POST", `/api/${path}`, body);
+    const acts: Record<string, unknown> = {
+      override: { status: "idle", until: null },
+      mute: { muted: true },
+      ack: {},
+    };
+    for (const [name, body] of Object.entries(acts)) {
+      const route = `POST /api/sessions/:id/${name}`;
+      await seen(route, 200, await act(`sessions/s-tool/${name}`, body));
+      await seen(route, 404, await act(`sessions/s-none/${name}`, body));
+    }
+    const past = { status: "idle", until: "2020-01-01T00:00:00.000Z" };
+    const override = "POST /api/sessions/:id/override";
+    await seen(override, 422, await act("sessions/s-tool/override", past));
+    const signal = { signal: "TERM", pid: 999_999 };
+    await seen("POST /api/sessions/:id/signal", 409, await act("sessions/s-tool/signal", signal));
+    const dialog = "POST /api/sessions/:id/dialog";
+    await seen(dialog, 409, await act("sessions/s-tool/dialog", { option: "Yes" }));
+    const later = { text: "later", requestId: "request-doc-3", whenIdle: true };
+    const prompt = "POST /api/sessions/:id/prompt";
+    await seen(prompt, 200, await act("sessions/s-tool/prompt", later));
+    const waiting = "/api/sessions/s-tool/prompts/request-doc-3";
+    const cancel = "DELETE /api/sessions/:id/prompts/:requestId";
+    await seen(cancel, 200, await server.api("DELETE", waiting));
+    await seen(cancel, 404, await server.api("DELETE", waiting));
+    const panes = z.object({ items: z.array(z.object({ key: z.string() })) });
+    const pane = panes.parse(await server.get("/api/panes")).items[0]?.key;
+    const cwd = tmux.folder;
+    await seen("POST /api/windows", 201, await act("windows", { cwd, pane }));
+    await seen("POST /api/windows", 409, await act("windows", { cwd: "/nowhere", pane }));
+    await seen("POST /api/windows/split", 201, await act("windows/split", { cwd, pane }));
+    await seen("POST /api/windows/rename", 200, await act("windows/rename", { pane, name: "fox" }));
+    const gone = { pane: "00000000:%99" };
+    await seen("POST /api/windows/close", 409, await act("windows/close", gone));
+    await seen(
+      "POST /api/windows/signal",
+      409,
+      await act("windows/signal", { ...gone, signal: "INT" }),
+    );
+  }
 
   test("every POST and DELETE answers as it is documented, done or refused", async () => {
     const { server } = house;
@@ -205,6 +253,17 @@ describe("with sessions, panes, a held request and an error about", () => {
     const keys = { keys: ["Escape"] };
     await seen(keysRoute, 200, await post("/api/sessions/s-asks/keys", keys));
     await seen(keysRoute, 422, await post("/api/sessions/s-failed/keys", keys));
+    const made = await seen("POST /api/backups", 201, await post("/api/backups", {}));
+    const backup = `/api/backups/${made["name"]}`;
+    const noBackup = "/api/backups/manual-2026-01-01T00-00-00Z.db";
+    const inspection = "POST /api/backups/:name/inspection";
+    await seen(inspection, 200, await post(`${backup}/inspection`, {}));
+    await seen(inspection, 404, await post(`${noBackup}/inspection`, {}));
+    const restoring = await post(`${noBackup}/restore`, { confirm: true });
+    await seen("POST /api/backups/:name/restore", 404, restoring);
+    const fold = { before: "2020-01-01", isDryRun: true };
+    await seen("POST /api/ledger/compaction", 200, await post("/api/ledger/compaction", fold));
+    await actSeen(seen);
     const [open] = list.parse(await server.get("/api/permissions")).items;
     const decide = () => post(`/api/permissions/${open?.id}`, { behavior: "deny" });
     await seen("POST /api/permissions/:id", 200, await decide());

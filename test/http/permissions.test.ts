@@ -234,6 +234,57 @@ test("every decision stands in the audit log with a digest, not with the command
   using db = server.openDatabase();
   const rows = db.query("SELECT * FROM audit_log WHERE action LIKE 'permission.%'").all();
   expect(rows).toHaveLength(1);
-  expect(rows[0]).toMatchObject({ action: "permission.deny", result: "ok" });
+  expect(rows[0]).toMatchObject({ action: "permission.deny", result: "ok, within 300 ms" });
   expect(JSON.stringify(rows)).not.toContain("secret-folder");
+});
+
+/** The input of a Bash request that makes its JSON so many bytes long. */
+function inputOf(bytes: number): { command: string } {
+  return { command: "é".repeat(Math.floor((bytes - 14) / 2)) };
+}
+
+test("an input too large for every page is asked for by the page that shows it, whole", async () => {
+  const input = inputOf(limits.permissionInputBytesMax - 2);
+  const asked = ask("permission_request_bash", { tool_input: input });
+  const card = await one();
+  expect(card).toMatchObject({ input: {}, isLarge: true, isCut: false });
+  const path = `/api/permissions/${card.id}`;
+  const whole = openPermission.parse(await server.get(path));
+  expect(whole.input["command"] === input.command).toBe(true);
+  expect(whole.isLarge).toBe(false);
+  expect((await decide(card.id, { behavior: "allow" })).status).toBe(200);
+  expect(await decisionOf(await asked)).toEqual({ behavior: "allow" });
+  expect((await server.api("GET", path)).status).toBe(404);
+});
+
+test("one that is larger still is not kept: nobody can allow or deny what is not shown", async () => {
+  const input = inputOf(limits.permissionInputBytesMax + 100);
+  const asked = ask("permission_request_bash", { tool_input: input });
+  const card = await one();
+  expect(card).toMatchObject({ input: {}, isLarge: false, isCut: true });
+  for (const behavior of ["allow", "deny"]) {
+    const refused = await decide(card.id, { behavior });
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ code: "answer_in_terminal" });
+  }
+  expect(isAnswered.size).toBe(0);
+  await server.hook({ session_id: card.sessionId, hook_event_name: "Stop" });
+  expect((await asked).status).toBe(204);
+});
+
+test("a decision that took a person's time is not flagged, one that did not is", async () => {
+  const fast = ask("permission_request_bash");
+  await decide((await one()).id, { behavior: "allow" });
+  await fast;
+  const slow = ask("permission_request_edit");
+  const card = await one();
+  await Bun.sleep(limits.permissionFastMs + 20);
+  await decide(card.id, { behavior: "deny" });
+  await slow;
+  using db = server.openDatabase();
+  const rows = db.query("SELECT action, result FROM audit_log WHERE action LIKE 'permission.%'");
+  expect(rows.values()).toEqual([
+    ["permission.allow", "ok, within 300 ms"],
+    ["permission.deny", "ok"],
+  ]);
 });

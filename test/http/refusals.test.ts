@@ -20,7 +20,11 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 /** Asked for with as little as a route can want; the ids name nothing. */
 const pathOf = (route: string) =>
-  (route.split(" ")[1] ?? "").replace(":id", "1").replace(":file", "0123456789abcdef.svg");
+  (route.split(" ")[1] ?? "")
+    .replace(":id", "1")
+    .replace(":requestId", "request-1")
+    .replace(":file", "0123456789abcdef.svg")
+    .replace(":name", "manual-2026-01-01T00-00-00Z.db");
 const routes = () => [...document.operations().keys()].filter((route) => route !== "GET /live");
 
 async function problemOf(response: Response) {

@@ -19,6 +19,8 @@ const ALL: readonly Asker[] = [...LOOK, "none"];
 
 const prompt = { text: "hello", requestId: "request-0001" };
 
+const NO_BACKUP = "manual-2020-01-01T00-00-00Z.db";
+
 /** What a script or a page may ask for; `/live` and the hooks have keys of their own. */
 export const RULES: readonly RouteRule[] = [
   { method: "GET", path: "/healthz", may: ALL },
@@ -114,7 +116,8 @@ export const RULES: readonly RouteRule[] = [
   },
   { method: "GET", path: "/api/note-tags", may: LOOK },
   { method: "GET", path: "/api/events", may: LOOK },
-  { method: "GET", path: "/api/events/:id", sample: "/api/events/1", may: FULL },
+  { method: "GET", path: "/api/events/:id", sample: "/api/events/1", may: LOOK },
+  { method: "POST", path: "/api/events/replay", may: ["cli"] },
   { method: "GET", path: "/api/xp", may: LOOK },
   { method: "GET", path: "/api/system", may: LOOK },
   { method: "GET", path: "/metrics", may: LOOK },
@@ -129,6 +132,13 @@ export const RULES: readonly RouteRule[] = [
   },
   {
     method: "POST",
+    path: "/api/sessions/:id/save-screen",
+    sample: "/api/sessions/s-1/save-screen",
+    body: { expect: "idle" },
+    may: FULL,
+  },
+  {
+    method: "POST",
     path: "/api/sessions/:id/keys",
     sample: "/api/sessions/s-1/keys",
     body: { keys: ["Enter"] },
@@ -136,10 +146,115 @@ export const RULES: readonly RouteRule[] = [
   },
   {
     method: "POST",
+    path: "/api/sessions/:id/override",
+    sample: "/api/sessions/s-1/override",
+    body: { status: "idle" },
+    may: DECIDE,
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/mute",
+    sample: "/api/sessions/s-1/mute",
+    body: { muted: true },
+    may: DECIDE,
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/ack",
+    sample: "/api/sessions/s-1/ack",
+    may: DECIDE,
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/signal",
+    sample: "/api/sessions/s-1/signal",
+    body: { signal: "TERM", pid: 999_999 },
+    may: FULL,
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/prompts",
+    sample: "/api/sessions/s-1/prompts",
+    may: LOOK,
+  },
+  {
+    method: "DELETE",
+    path: "/api/sessions/:id/prompts/:requestId",
+    sample: "/api/sessions/s-1/prompts/request-0001",
+    may: ACT,
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/dialog",
+    sample: "/api/sessions/s-1/dialog",
+    may: LOOK,
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/dialog",
+    sample: "/api/sessions/s-1/dialog",
+    body: { option: "Yes" },
+    may: DECIDE,
+  },
+  {
+    method: "POST",
+    path: "/api/windows",
+    body: { cwd: "/nowhere" },
+    may: FULL,
+  },
+  {
+    method: "POST",
+    path: "/api/windows/split",
+    body: { cwd: "/nowhere", pane: "0a1b2c3d:%1" },
+    may: FULL,
+  },
+  {
+    method: "POST",
+    path: "/api/windows/rename",
+    body: { pane: "0a1b2c3d:%1", name: "fox" },
+    may: FULL,
+  },
+  {
+    method: "POST",
+    path: "/api/windows/close",
+    body: { pane: "0a1b2c3d:%1" },
+    may: FULL,
+  },
+  {
+    method: "POST",
+    path: "/api/windows/signal",
+    body: { pane: "0a1b2c3d:%1", signal: "TERM" },
+    may: FULL,
+  },
+  { method: "GET", path: "/api/permissions/:id", sample: "/api/permissions/p-1", may: LOOK },
+  {
+    method: "POST",
     path: "/api/permissions/:id",
     sample: "/api/permissions/p-1",
     body: { behavior: "deny" },
     may: DECIDE,
+  },
+  { method: "GET", path: "/api/audit", may: FULL },
+  { method: "GET", path: "/api/backups", may: FULL },
+  {
+    method: "POST",
+    path: "/api/backups/:name/inspection",
+    sample: `/api/backups/${NO_BACKUP}/inspection`,
+    may: FULL,
+  },
+  { method: "POST", path: "/api/backups", may: FULL },
+  {
+    method: "POST",
+    path: "/api/backups/:name/restore",
+    sample: `/api/backups/${NO_BACKUP}/restore`,
+    body: { confirm: true },
+    may: FULL,
+  },
+  {
+    method: "POST",
+    path: "/api/ledger/compaction",
+    body: { before: "2020-01-01", isDryRun: true },
+    may: FULL,
   },
   { method: "GET", path: "/api/devices", may: FULL },
   {
@@ -156,6 +271,7 @@ export const RULES: readonly RouteRule[] = [
 /** Routes with a key of their own, tested by themselves; and public files, which hold no data. */
 export const APART: readonly string[] = [
   "POST /hooks/claude-code",
+  "POST /event",
   "POST /api/sign-in",
   "WS /live",
   "GET /avatars/:file",

@@ -131,6 +131,7 @@ test("every sign-in, sign-out and new device stands in the audit log", async () 
     "SELECT action, result FROM audit_log ORDER BY id",
   );
   expect(rows.all()).toEqual([
+    { action: "sign-in-link", result: "opened" },
     { action: "sign-in", result: "ok" },
     { action: "device.add", result: "answer" },
   ]);

@@ -4,6 +4,7 @@ import { limits } from "../../src/config/limits.ts";
 import { IngestBusy } from "../../src/ingest/queue.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { registry } from "../sessions/told.ts";
+import { HandClock } from "../support/make-test-server.ts";
 import { IngestRig, toolEnd } from "./ingest-rig.ts";
 
 test("events that wait together share a commit, at most a batch of them", async () => {
@@ -169,4 +170,50 @@ test("an observation that moves nothing but a time makes no commit", async () =>
   expect(once - commits).toBeLessThanOrEqual(1);
   expect(rig.ingest.stats.commits - once).toBeLessThanOrEqual(1);
   expect(rig.published.length).toBeLessThanOrEqual(3);
+});
+
+test("an event that cannot even be kept raw fails alone, and the others of its batch are whole", async () => {
+  using rig = new IngestRig();
+  rig.db.run(`CREATE TRIGGER refusal BEFORE INSERT ON events WHEN NEW.tool_name = 'Cursed'
+    BEGIN SELECT RAISE(ABORT, 'no such thing'); END`);
+  const [first, cursed, last] = await Promise.allSettled([
+    rig.hook(toolEnd("s-good", "Bash")),
+    rig.hook(toolEnd("s-bad", "Cursed")),
+    rig.hook(toolEnd("s-good", "Edit")),
+  ]);
+  expect([first?.status, cursed?.status, last?.status]).toEqual([
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+  ]);
+  expect(cursed?.status === "rejected" && cursed.reason instanceof IngestBusy).toBe(false);
+  expect(rig.one("SELECT count(*) FROM events")).toBe(2);
+  expect(rig.toolXp()).toBe(5);
+});
+
+test("while another program writes, events wait with the loop free, and then come in", async () => {
+  using rig = new IngestRig(new HandClock());
+  rig.db.run("BEGIN IMMEDIATE");
+  let turns = 0;
+  const turning = setInterval(() => turns++, 5);
+  const sent = rig.hook(toolEnd("s-locked", "Edit"));
+  // If the loop stood still until the lock goes, this would never end.
+  while (turns < 10) await Bun.sleep(limits.lockedRetryMs);
+  expect(rig.ingest.stats).toMatchObject({ waiting: 1, commits: 0, failures: 0 });
+  rig.db.run("COMMIT");
+  expect((await sent).isDuplicate).toBe(false);
+  clearInterval(turning);
+  expect(rig.toolXp()).toBe(3);
+});
+
+test("a lock that does not go refuses the event, with nothing of it kept", async () => {
+  const clock = new HandClock();
+  using rig = new IngestRig(clock);
+  rig.db.run("BEGIN IMMEDIATE");
+  const sent = rig.hook(toolEnd("s-locked", "Edit"));
+  setTimeout(() => clock.advance(limits.lockedWaitMsMax), limits.lockedRetryMs * 3);
+  await expect(sent).rejects.toBeInstanceOf(IngestBusy);
+  rig.db.run("COMMIT");
+  expect(rig.one("SELECT count(*) FROM events")).toBe(0);
+  expect(rig.live.get("s-locked")).toBeNull();
 });

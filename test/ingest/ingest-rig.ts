@@ -11,7 +11,8 @@ import type { Change } from "../../src/ingest/changes.ts";
 import type { HookCall } from "../../src/ingest/hook-call.ts";
 import { Ingest } from "../../src/ingest/ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "../../src/ingest/intake.ts";
-import { Spool } from "../../src/ingest/spool.ts";
+import { Spool, type SpoolOptions } from "../../src/ingest/spool.ts";
+import type { SpoolWarnings } from "../../src/ingest/spool-report.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { newId } from "../../src/lib/ids.ts";
 import { silentLog } from "../../src/lib/log.ts";
@@ -35,6 +36,7 @@ export class IngestRig implements Disposable {
   /** What was published, a list for each member of a batch. */
   readonly published: Change[][] = [];
   readonly db: Database;
+  warnings: SpoolWarnings | null = null;
 
   /** `from`: a database to go on from; it is copied. */
   constructor(
@@ -49,7 +51,8 @@ export class IngestRig implements Disposable {
       clock,
       durability: "NORMAL",
     });
-    const lookups = { paneOf: () => null, branchOf: () => null, permissionOf: () => null };
+    const nowhere = { paneOf: () => null, branchOf: () => null, permissionOf: () => null };
+    const lookups = { ...nowhere, queuedOf: () => 0, memoryOf: () => null };
     this.ingest = new Ingest({
       store: this.store,
       live: this.live,
@@ -57,7 +60,7 @@ export class IngestRig implements Disposable {
       log: silentLog,
       zone,
       contentsOf,
-      viewOf: (state) => viewOf(state, lookups),
+      viewOf: (state) => viewOf(state, lookups, clock.now()),
       onChanges: (changes) => this.published.push([...changes]),
       onSession: () => {},
     });
@@ -81,8 +84,19 @@ export class IngestRig implements Disposable {
     return this.ingest.hook(this.call(payload, headers));
   }
 
-  spool(): Spool {
-    return new Spool(this.paths, this.ingest, sources, this.clock, silentLog);
+  /** `ingest` in the place of the real one, for a server that ends in the middle. */
+  spool(ingest: SpoolOptions["ingest"] = this.ingest): Spool {
+    const { paths, clock } = this;
+    return new Spool({
+      paths,
+      ingest,
+      sources,
+      clock,
+      log: silentLog,
+      onWarnings: (warnings) => {
+        this.warnings = warnings;
+      },
+    });
   }
 
   one(sql: string): unknown {

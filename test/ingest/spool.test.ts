@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../../src/config/limits.ts";
-import { splitSpooled } from "../../src/ingest/spool.ts";
+import { splitSpooled } from "../../src/ingest/spool-files.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { IngestRig, toolEnd } from "./ingest-rig.ts";
 

@@ -26,6 +26,7 @@ function sessionOf(id: number, step: number): SessionView {
     source: "hook",
     since: AT,
     confirmedAt: AT,
+    stale: false,
     confidence: 1,
     seen: true,
     tool: null,
@@ -33,6 +34,11 @@ function sessionOf(id: number, step: number): SessionView {
     error: null,
     permissionId: null,
     summary: `step ${step}`,
+    activeAt: AT,
+    override: null,
+    muted: false,
+    queued: 0,
+    process: null,
   };
 }
 

@@ -1,8 +1,13 @@
 /** A permission answered in the page reaches the real script; answered elsewhere, the card goes. */
 import { expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
 import { openPermission } from "../../src/protocol/game.ts";
 import { hookDecision } from "../../src/protocol/hook-decision.ts";
+import { sessionView } from "../../src/protocol/session.ts";
+import { makeTestServer } from "../support/make-test-server.ts";
 import { waitUntil } from "../tmux/wait-until.ts";
 import { type House, makeHouse } from "./house.ts";
 
@@ -158,4 +163,44 @@ test("the CLI's token decides nothing, a device that only looks neither", async 
   const byViewer = await house.server.api("POST", path, { behavior: "allow" }, "view");
   expect(byViewer.status).toBe(403);
   expect((await openOne(house)).id).toBe(permission.id);
+});
+
+test("the settings say how long a request is held, and whether one without a dialog is", async () => {
+  const root = mkdtempSync(join(tmpdir(), "rpg-hold-"));
+  mkdirSync(join(root, "data"));
+  const program = join(root, "claude");
+  symlinkSync(process.execPath, program);
+  writeFileSync(join(root, "wait.js"), "setInterval(() => {}, 1000);");
+  // `claude -p` in a pane: nobody sees a dialog, and no answer would count as a no.
+  await using headless = Bun.spawn([program, join(root, "wait.js"), "-p", "hello"]);
+  const place = { "x-tmux": "/tmp/tmux-0/default,77,0", "x-tmux-pane": "%1" };
+  const headers = { ...place, "x-agent-pid": String(headless.pid) };
+
+  const first = await makeTestServer({ root });
+  const asked = { ...ASKED, session_id: "headless" };
+  await waitUntil("the agent is known by its process", async () => {
+    await first.hook({ session_id: "headless", hook_event_name: "Stop" }, headers);
+    const { process } = sessionView.parse(await first.get("/api/sessions/headless"));
+    return process !== null;
+  });
+  expect((await first.hook(asked, headers)).status).toBe(204);
+  await first.stop();
+
+  const settings = "[permission]\nhold_s = 30\nhold_headless = true\n";
+  writeFileSync(join(root, "data/config.toml"), settings);
+  await using second = await makeTestServer({ root });
+  const held = second.hook(asked, headers);
+  let items: z.infer<typeof openPermission>[] = [];
+  await waitUntil("it is held", async () => {
+    const answer = await second.get("/api/permissions");
+    items = z.object({ items: z.array(openPermission) }).parse(answer).items;
+    return items.length === 1;
+  });
+  const [card] = items;
+  const heldMs = Date.parse(card?.expiresAt ?? "") - Date.parse(card?.createdAt ?? "");
+  expect(heldMs).toBe(30_000);
+  expect(readFileSync(second.config.paths.hookCurl, "utf8")).toContain("max-time = 35\n");
+  await second.stop();
+  expect((await held).status).toBe(204);
+  rmSync(root, { recursive: true, force: true });
 });

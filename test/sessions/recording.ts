@@ -100,9 +100,14 @@ export class Replay {
       return `screen ${next.screen}`;
     }
     // The keys change the screen, and nobody has captured what to.
-    if ("keys" in next || "typed" in next) this.#screen = null;
+    if ("keys" in next || "typed" in next) this.#forgetScreen();
     if ("kill" in next) this.#lookedAt = next.at;
     return JSON.stringify(next);
+  }
+
+  #forgetScreen(): void {
+    this.#screen = null;
+    for (const [id, state] of this.sessions) this.sessions.set(id, { ...state, screen: null });
   }
 
   #tellHook(next: { at: number; pid: number | null; hook: unknown }): string {

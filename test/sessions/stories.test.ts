@@ -12,6 +12,7 @@ function story(name: string): string[] {
   );
 }
 
+/** With a registry file a Stop alone is not the end: another hook may have blocked it. */
 test("a permission answered Yes in the terminal", () => {
   expect(story("bashperm")).toEqual([
     "working/thinking by hook user_prompt_submit",
@@ -20,7 +21,7 @@ test("a permission answered Yes in the terminal", () => {
     // No hook tells of the Yes; the registry does, 0.1 s after it.
     "working/tool by registry busy",
     "working/thinking by hook post_tool_use",
-    "idle/done by hook stop",
+    "idle/done by registry idle",
   ]);
 });
 
@@ -36,9 +37,10 @@ test("Esc in the dialog, of which no hook tells", () => {
 });
 
 test("compaction works, and is done without a Stop", () => {
-  expect(story("compact").slice(2, 4)).toEqual([
+  expect(story("compact").slice(2, 5)).toEqual([
     "working/compacting by hook pre_compact",
-    "idle/done by hook post_compact",
+    "working/thinking by hook post_compact",
+    "idle/done by registry idle",
   ]);
 });
 
@@ -65,7 +67,7 @@ test("a client that is killed leaves its file; its process is gone, and so is th
 
 test("a background shell is work until the client's own turn has ended", () => {
   const told = story("bashbg").filter((line) => /background|done/.test(line));
-  expect(told).toEqual(["working/background by hook stop", "idle/done by hook stop"]);
+  expect(told).toEqual(["working/background by hook stop", "idle/done by registry idle"]);
 });
 
 test("an error that ended the turn stays until somebody acknowledges it or goes on", () => {

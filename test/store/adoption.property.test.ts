@@ -6,7 +6,9 @@ import fc from "fast-check";
 import { z } from "zod";
 import { levelOf } from "../../src/game/level.ts";
 import { migrateDown } from "../../src/store/migrate.ts";
+import type { Finding } from "../../src/store/verify/finding.ts";
 import { Documented } from "../http/documented.ts";
+import { verified } from "../support/expect-kept.ts";
 import { makeTestServer } from "../support/make-test-server.ts";
 import { type DirtyFile, dirtyFile, fillDirty } from "./dirty-original.ts";
 import { makeSeedFile, type Rows, seedRows } from "./original.ts";
@@ -70,6 +72,7 @@ test("every row stays with its values, every promise holds, and opening again ch
       using db = scratch.raw();
       expect(lostValues(db, before)).toEqual([]);
       expect(brokenPromises(db)).toEqual(KEPT);
+      expect(faultsOf(scratch.paths.database)).toEqual([]);
       const once = wholeFile(db);
       scratch.open().close();
       expect(wholeFile(db)).toEqual(once);
@@ -80,6 +83,11 @@ test("every row stays with its values, every promise holds, and opening again ch
     { numRuns: 60, includeErrorInReport: true },
   );
 }, 120_000);
+
+/** What `verify` calls broken; what the adoption found is only worth knowing. */
+function faultsOf(path: string): Finding[] {
+  return verified(path).findings.filter((finding) => finding.severity === "fault");
+}
 
 const LISTS = ["/api/personas", "/api/projects", "/api/events", "/api/xp", "/api/snapshot"];
 const page = z.object({ items: z.array(z.object({ id: z.unknown() }).loose()) });
@@ -102,6 +110,7 @@ test("the server starts on it, every list answers as documented, and events go o
       expect(answer.status).toBe(202);
       using db = server.openDatabase();
       expect(brokenPromises(db)).toEqual(KEPT);
+      expect(faultsOf(server.config.paths.database)).toEqual([]);
     }),
     { numRuns: 6, includeErrorInReport: true },
   );

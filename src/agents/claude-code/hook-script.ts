@@ -1,5 +1,6 @@
 /** The POSIX sh script that hands one hook event to the server, and the command that starts it. */
 import type { DataPaths } from "../../config/paths.ts";
+import { LIGHT_EVENTS } from "./light-events.ts";
 
 /** How the script treats an event; the installed command passes it as the only argument. */
 export type HookMode = "async" | "end" | "permission";
@@ -55,6 +56,8 @@ nl='
 '
 files_max=${bounds.spoolFilesMax}
 kib_max=${kibMax}
+room=${Math.max(1, Math.floor(bounds.spoolFilesMax / 16))}
+light='"hook_event_name": ?"(${LIGHT_EVENTS.join("|")})"'
 saved=
 `;
   return [settings, SPOOLING, PREPARATION, HEADERS, DELIVERY].join("\n");
@@ -65,7 +68,7 @@ const SPOOLING = `# Until the move the first three bytes of the file may be the 
 keep() {
   case $id in *[0-3]0) measure ;; esac
   if [ -e "$spool/full" ]; then
-    printf . >>"$spool/full"
+    printf . >>"$spool/dropped"
     rm -f "$part" "$part.out"
     return
   fi
@@ -75,17 +78,32 @@ keep() {
   if [ -e "$part.out" ]; then rm -f "$part.out"; fi
 }
 
-# One event in 64 looks whether the spool is full. The mark makes the others drop theirs, one
-# byte in it for each, and goes again when there is room (the server may take it away sooner).
+# One event in 64 looks whether the spool is full, and makes room then. Where nothing may go, the
+# mark makes the others drop theirs until there is room (the server may take it away sooner).
 measure() {
   set -- "$spool"/*.ev
   kib=$(du -sk "$spool")
   kib=\${kib%%[!0-9]*}
-  if [ $# -ge "$files_max" ] || [ "\${kib:-0}" -ge "$kib_max" ]; then
+  if [ $# -lt "$files_max" ] && [ "\${kib:-0}" -lt "$kib_max" ] || make_room; then
+    if [ -e "$spool/full" ]; then rm -f "$spool/full"; fi
+  else
     : >>"$spool/full"
-  elif [ -e "$spool/full" ]; then
-    rm -f "$spool/full"
   fi
+}
+
+# The oldest events that move neither a status nor a counter go, one byte in a file for each (two
+# scripts at once may count one twice).
+make_room() {
+  IFS=$nl
+  set -f
+  set -- $(set +f && cd "$spool" && grep -lE "$light" -- [0-9]*.ev | head -n "$room")
+  set +f
+  unset IFS
+  if [ $# -eq 0 ]; then return 1; fi
+  (cd "$spool" && rm -f -- "$@")
+  dots=
+  for name; do dots=$dots.; done
+  printf %s "$dots" >>"$spool/dropped"
 }
 
 # The event may or may not have arrived: it is spooled, and its id makes the second copy void.

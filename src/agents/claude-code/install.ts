@@ -42,16 +42,18 @@ export function claudeConfigDir(env: Record<string, string | undefined>): string
 }
 
 /**
- * Reads and decides, writes nothing. `version` is the client's (null: not known).
+ * Reads and decides, writes nothing. `version` is the client's (null: not known), `holdMs` how
+ * long the server holds a permission request.
  * @throws SettingsFileError with one sentence when the file must be left alone.
  */
 export function planInstall(
   paths: DataPaths,
   settingsPath: string,
   version: string | null,
+  holdMs: number = limits.permissionHoldMsDefault,
 ): SettingsPlan & { entries: HookEntry[] } {
   const file = readSettingsFile(settingsPath);
-  const entries = hookEntries(paths, version);
+  const entries = hookEntries(paths, version, holdMs);
   const afterText = accepted(file, addHooks(file.text, entries, hookMark(paths)));
   const isChanged = file.bytes === null || afterText !== file.text;
   return { file, after: new TextEncoder().encode(afterText), afterText, isChanged, entries };
@@ -64,7 +66,7 @@ export function planInstall(
 export function applyInstall(
   paths: DataPaths,
   plan: SettingsPlan,
-  server: { host: string; port: number },
+  server: { host: string; port: number; holdMs?: number },
   nowMs: number,
 ): void {
   attempt(paths.root, "written", () => {
@@ -78,7 +80,10 @@ export function applyInstall(
   if (plan.isChanged) writeSettingsFile(plan.file, plan.after);
 }
 
-function writeScript(paths: DataPaths, server: { host: string; port: number }): void {
+function writeScript(
+  paths: DataPaths,
+  server: { host: string; port: number; holdMs?: number },
+): void {
   makeFolders(paths);
   const token = tokenFile(paths.hookToken);
   const script = new TextEncoder().encode(hookScript(paths, limits));

@@ -1,6 +1,19 @@
 /** Every HTTP endpoint that the page calls, with its body and its answer. */
+import type { QueuedPrompt, ScreenDialog, SignalName } from "../../protocol/acts.ts";
 import type { DecisionBody, KeyName, PromptBody } from "../../protocol/api.ts";
-import { readLiveTicket, readMe, readPromptDelivery, readSignedIn } from "../check/parse.ts";
+import type { OpenPermission } from "../../protocol/game.ts";
+import type { SessionStatus } from "../../protocol/session.ts";
+import type { WindowMade } from "../../protocol/windows.ts";
+import {
+  readDialog,
+  readLiveTicket,
+  readMe,
+  readPermission,
+  readPromptDelivery,
+  readQueue,
+  readSignedIn,
+  readWindowMade,
+} from "../check/parse.ts";
 import type { LiveTicket, Me, Outcome, PromptDelivery, SignedIn } from "./answers.ts";
 import { type RequestContext, request } from "./request.ts";
 
@@ -11,6 +24,22 @@ export interface Api {
   prompt(sessionId: string, body: PromptBody): Promise<Outcome<PromptDelivery>>;
   keys(sessionId: string, keys: KeyName[]): Promise<Outcome<true>>;
   decide(permissionId: string, body: DecisionBody): Promise<Outcome<true>>;
+  /** An open request with its whole input. */
+  permission(id: string): Promise<Outcome<OpenPermission>>;
+  /** Null takes an override back; `until` is when it ends at the latest. */
+  override(
+    sessionId: string,
+    status: SessionStatus | null,
+    until: string | null,
+  ): Promise<Outcome<true>>;
+  mute(sessionId: string, muted: boolean): Promise<Outcome<true>>;
+  acknowledge(sessionId: string): Promise<Outcome<true>>;
+  signal(sessionId: string, signal: SignalName, pid: number): Promise<Outcome<true>>;
+  queue(sessionId: string): Promise<Outcome<{ items: QueuedPrompt[] }>>;
+  cancelPrompt(sessionId: string, requestId: string): Promise<Outcome<true>>;
+  dialog(sessionId: string): Promise<Outcome<{ dialog: ScreenDialog | null }>>;
+  answerDialog(sessionId: string, option: string, question: string | null): Promise<Outcome<true>>;
+  openWindow(cwd: string, command: string[]): Promise<Outcome<WindowMade>>;
 }
 
 const readAnything = (): true => true;
@@ -27,9 +56,12 @@ export function makeApi(context: RequestContext, onSignedOut: () => void): Api {
     if (!outcome.ok && outcome.refusal.status === 401) onSignedOut();
     return outcome;
   };
+  const get = <T>(path: string, read: (value: unknown) => T | null) =>
+    request(context, { method: "GET", path, read });
   const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
+  const permission = (id: string) => `/api/permissions/${encodeURIComponent(id)}`;
   return {
-    me: () => request(context, { method: "GET", path: "/api/me", read: readMe }),
+    me: () => get("/api/me", readMe),
     signIn: (code) =>
       request(context, {
         method: "POST",
@@ -40,6 +72,23 @@ export function makeApi(context: RequestContext, onSignedOut: () => void): Api {
     liveTicket: () => post("/api/live-ticket", {}, readLiveTicket),
     prompt: (id, body) => post(`${session(id)}/prompt`, body, readPromptDelivery, 422),
     keys: (id, keys) => post(`${session(id)}/keys`, { keys }, readAnything),
-    decide: (id, body) => post(`/api/permissions/${encodeURIComponent(id)}`, body, readAnything),
+    decide: (id, body) => post(permission(id), body, readAnything),
+    permission: (id) => get(permission(id), readPermission),
+    override: (id, status, until) =>
+      post(`${session(id)}/override`, { status, until }, readAnything),
+    mute: (id, muted) => post(`${session(id)}/mute`, { muted }, readAnything),
+    acknowledge: (id) => post(`${session(id)}/ack`, {}, readAnything),
+    signal: (id, signal, pid) => post(`${session(id)}/signal`, { signal, pid }, readAnything),
+    queue: (id) => get(`${session(id)}/prompts`, readQueue),
+    cancelPrompt: (id, requestId) =>
+      request(context, {
+        method: "DELETE",
+        path: `${session(id)}/prompts/${encodeURIComponent(requestId)}`,
+        read: readAnything,
+      }),
+    dialog: (id) => get(`${session(id)}/dialog`, readDialog),
+    answerDialog: (id, option, question) =>
+      post(`${session(id)}/dialog`, { option, question }, readAnything),
+    openWindow: (cwd, command) => post("/api/windows", { cwd, command }, readWindowMade),
   };
 }

@@ -11,7 +11,7 @@ export interface RequestContext {
 }
 
 export interface RequestInput<T> {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   path: string;
   body?: unknown;
   /** A refusing status whose body is an answer all the same (a prompt that was not delivered). */
@@ -28,7 +28,7 @@ export async function request<T>(
   const key = context.key();
   if (key !== null) headers["x-rpg-key"] = key;
   const init: RequestInit = { method: input.method, headers, cache: "no-store" };
-  if (input.method === "POST") {
+  if (input.method !== "GET") {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(input.body ?? {});
   }

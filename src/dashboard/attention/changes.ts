@@ -17,7 +17,7 @@ export function announcementOf(before: CampState, after: CampState): Announcemen
   if (!before.hasData || before.sessions === after.sessions) return { assertive: "", polite: "" };
   for (const session of after.sessions.values()) {
     const old = before.sessions.get(session.id);
-    if (old?.status === session.status) continue;
+    if (old?.status === session.status || session.muted) continue;
     const name = sessionName(session, after.personas.get(session.personaId ?? "") ?? null);
     const { word, reason } = statusWords(session);
     if (session.status === "waiting") assertive.push(`${name} waits for you ${reason}.`);

@@ -1,7 +1,10 @@
 /** Parsed boundaries of the page: what comes from the server becomes a typed value here or not. */
 
+import type { QueuedPrompt, ScreenDialog } from "../../protocol/acts.ts";
+import type { OpenPermission } from "../../protocol/game.ts";
 import type { Delta, Direct } from "../../protocol/live.ts";
 import type { Problem } from "../../protocol/problem.ts";
+import type { WindowMade } from "../../protocol/windows.ts";
 import type { LiveTicket, Me, PromptDelivery, SignedIn } from "../api/answers.ts";
 import { protocolShapes } from "../shapes.ts" with { type: "macro" };
 import type { Shapes } from "../shapes.ts";
@@ -56,6 +59,10 @@ export const readLiveTicket = reader<LiveTicket>(shapes.liveTicket);
 export const readPromptDelivery = reader<PromptDelivery>(shapes.promptDelivery);
 export const readProblem = reader<Problem>(shapes.problem);
 export const readSignedIn = reader<SignedIn>(shapes.signedIn);
+export const readQueue = reader<{ items: QueuedPrompt[] }>(shapes.queue);
+export const readDialog = reader<{ dialog: ScreenDialog | null }>(shapes.dialog);
+export const readPermission = reader<OpenPermission>(shapes.permission);
+export const readWindowMade = reader<WindowMade>(shapes.windowMade);
 
 export function isSessionId(value: string): boolean {
   return fits(value, shapes.sessionId);

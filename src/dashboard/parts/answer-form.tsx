@@ -6,6 +6,7 @@ import { askedOf } from "../asked/asked.ts";
 import { AskedView } from "./asked-view.tsx";
 import { QuestionForm } from "./question-form.tsx";
 import { useDecision } from "./use-decision.ts";
+import { useWhole } from "./use-whole.ts";
 
 interface AnswerFormProps {
   permission: OpenPermission;
@@ -13,7 +14,13 @@ interface AnswerFormProps {
   isResting: boolean;
 }
 
-export function AnswerForm({ permission, isResting }: AnswerFormProps) {
+export function AnswerForm(props: AnswerFormProps) {
+  const { whole, detail } = useWhole(props.permission);
+  if (!whole) return <p class="note">{detail ?? "Fetching what is asked …"}</p>;
+  return <WholeForm permission={whole} isResting={props.isResting} />;
+}
+
+function WholeForm({ permission, isResting }: AnswerFormProps) {
   const { rights } = useApp();
   const { decision, send } = useDecision(permission.id);
   const asked = askedOf(permission);
@@ -22,12 +29,15 @@ export function AnswerForm({ permission, isResting }: AnswerFormProps) {
   const isBlocked = isResting || isAnswered;
   const isPlan = permission.kind === "plan";
   const label = isPlan ? "The plan" : `What ${permission.tool} would do`;
-  const canAnswer = rights.value.canDecide && !permission.isCut;
+  const canAnswer = rights.value.canDecide && !permission.isCut && permission.isAnswerable;
   return (
     <>
       <AskedView asked={asked} label={label} />
       {permission.isCut && (
         <p class="note">This request is too large to show whole: answer it in its terminal.</p>
+      )}
+      {!permission.isAnswerable && (
+        <p class="note">Asked before this server started: answer it in its terminal.</p>
       )}
       {asked.kind === "question" && (
         <QuestionForm

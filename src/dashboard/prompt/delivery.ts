@@ -12,8 +12,12 @@ export type Delivery =
 
 export interface Deliveries {
   of(sessionId: string): ReadonlySignal<Delivery>;
-  /** Sends `text`; resolves to true once it has been typed into the pane. */
-  send(sessionId: string, text: string, how: { force: boolean }): Promise<boolean>;
+  /** Sends `text`; true once it has been typed, or waits until the session is idle. */
+  send(
+    sessionId: string,
+    text: string,
+    how: { force: boolean; whenIdle: boolean },
+  ): Promise<boolean>;
 }
 
 export interface DeliveryDeps {
@@ -31,11 +35,11 @@ export function makeDeliveries(deps: DeliveryDeps): Deliveries {
   };
   return {
     of: stateOf,
-    async send(sessionId, text, { force }) {
+    async send(sessionId, text, { force, whenIdle }) {
       const state = stateOf(sessionId);
       state.value = { state: "sending", text };
       // One id for the whole way: asking again with it types nothing twice.
-      const body = { text, requestId: deps.newRequestId(), submit: true, force };
+      const body = { text, requestId: deps.newRequestId(), submit: true, force, whenIdle };
       for (let asks = 0; ; asks += 1) {
         const outcome = await deps.prompt(sessionId, body);
         if (!outcome.ok) {
@@ -54,7 +58,7 @@ export function makeDeliveries(deps: DeliveryDeps): Deliveries {
           return true;
         }
         state.value = { state: reached, text };
-        if (reached === "accepted") return true;
+        if (reached === "accepted" || (reached === "queued" && whenIdle)) return true;
         if (asks >= bounds.deliveryAsksMax) return false;
         await deps.wait(bounds.deliveryAskMs);
       }

@@ -9,9 +9,12 @@ export interface InboxItem {
   kind: "waiting" | "stopped";
 }
 
-/** Sessions that need a person, the longest wait first; errors that stopped work come after. */
+/**
+ * Sessions that need a person, the longest wait first; errors that stopped work come after. A muted
+ * one needs nobody.
+ */
 export function inboxItems(state: CampState): InboxItem[] {
-  const all = [...state.sessions.values()];
+  const all = [...state.sessions.values()].filter((one) => !one.muted);
   const oldest = (a: SessionView, b: SessionView) =>
     a.since.localeCompare(b.since) || a.id.localeCompare(b.id);
   const waiting = all.filter((one) => one.status === "waiting").sort(oldest);
@@ -26,7 +29,9 @@ export function inboxItems(state: CampState): InboxItem[] {
 
 export function waitingCount(state: CampState): number {
   let count = 0;
-  for (const session of state.sessions.values()) if (session.status === "waiting") count += 1;
+  for (const { status, muted } of state.sessions.values()) {
+    if (status === "waiting" && !muted) count += 1;
+  }
   return count;
 }
 
@@ -86,7 +91,7 @@ export function successorOf(state: CampState, ended: SessionView): SessionView |
 export function tally(state: CampState): { waiting: number; working: number; unseen: number } {
   const counts = { waiting: 0, working: 0, unseen: 0 };
   for (const session of state.sessions.values()) {
-    if (session.status === "waiting") counts.waiting += 1;
+    if (session.status === "waiting" && !session.muted) counts.waiting += 1;
     if (session.status === "working") counts.working += 1;
     if (session.status === "idle" && session.reason === "done" && !session.seen) counts.unseen += 1;
   }

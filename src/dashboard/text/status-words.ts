@@ -35,6 +35,7 @@ const reasonWords: Record<Reason, string> = {
   api_error: "API failure",
   tool_refused: "tool refused",
   expected: "a check failed",
+  manual: "set by hand",
 };
 
 export function statusWords(session: SessionView): StatusWords {
@@ -66,6 +67,10 @@ function workingReason(session: SessionView): string {
 
 export function subagents(count: number): string {
   return count === 1 ? "1 subagent" : `${count} subagents`;
+}
+
+export function queuedText(count: number): string {
+  return count === 1 ? "1 prompt waits" : `${count} prompts wait`;
 }
 
 function unknownStatus(status: never): never {

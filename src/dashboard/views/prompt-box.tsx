@@ -6,13 +6,20 @@ import { Icon } from "../parts/icon.tsx";
 import { isSecretAsked } from "../terminal/secret.ts";
 import { DeliveryLine } from "./delivery-line.tsx";
 
+interface SendHow {
+  force: boolean;
+  whenIdle: boolean;
+}
+
 interface PromptBoxProps {
   sessionId: string;
   pane: string;
   name: string;
+  /** The agent takes a prompt now; otherwise it may be kept until then. */
+  isResting: boolean;
 }
 
-export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
+export function PromptBox({ sessionId, pane, name, isResting }: PromptBoxProps) {
   const { state, deliveries, memory } = useApp();
   const isSecret = useComputed(() => isSecretAsked(state.value.screens.get(pane)?.rows ?? []));
   const text = useSignal(memory.draft(sessionId));
@@ -31,11 +38,11 @@ export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
   }, [isSecret.value, sessionId]);
 
   const isSending = useComputed(() => deliveries.of(sessionId).value.state === "sending");
-  const send = async (what: string, force: boolean) => {
+  const send = async (what: string, how: SendHow = { force: false, whenIdle: false }) => {
     // A second Enter while the first prompt is on its way would send the same text twice.
     if (what === "" || isSending.peek()) return;
     const wasSecret = isSecret.value;
-    const isTyped = await deliveries.send(sessionId, what, { force });
+    const isTyped = await deliveries.send(sessionId, what, how);
     if (!isTyped) return;
     if (!wasSecret) memory.remember(sessionId, what);
     if (text.value === what) text.value = "";
@@ -52,7 +59,7 @@ export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
     const isPhone = matchMedia("(pointer: coarse)").matches;
     if (event.key === "Enter" && !event.shiftKey && !isPhone) {
       event.preventDefault();
-      void send(text.value, false);
+      void send(text.value);
     } else if (event.key === "ArrowUp" && !isSecret.value && canRecall(field.current, back.value)) {
       event.preventDefault();
       recall(1);
@@ -73,7 +80,7 @@ export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
       class="prompt"
       onSubmit={(event) => {
         event.preventDefault();
-        void send(text.value, false);
+        void send(text.value);
       }}
     >
       <label for="prompt" class="unseen">
@@ -88,7 +95,20 @@ export function PromptBox({ sessionId, pane, name }: PromptBoxProps) {
         <Icon name="send-horizontal" />
         <span>Send</span>
       </button>
-      <DeliveryLine sessionId={sessionId} onForce={(what) => void send(what, true)} />
+      {!isResting && !isSecret.value && text.value !== "" && (
+        <button
+          type="button"
+          class="later"
+          aria-disabled={isSending.value}
+          onClick={() => void send(text.value, { force: false, whenIdle: true })}
+        >
+          Send when idle
+        </button>
+      )}
+      <DeliveryLine
+        sessionId={sessionId}
+        onForce={(what) => void send(what, { force: true, whenIdle: false })}
+      />
     </form>
   );
 }

@@ -11,7 +11,7 @@ import { StatusMark } from "../parts/status-mark.tsx";
 import { sessionPath } from "../routing/route.ts";
 import { type RosterGroup, rosterGroups } from "../store/select.ts";
 import { sessionName } from "../text/names.ts";
-import { statusWords, subagents } from "../text/status-words.ts";
+import { queuedText, statusWords, subagents } from "../text/status-words.ts";
 import { visible } from "../text/visible.ts";
 
 export function Roster() {
@@ -100,6 +100,8 @@ function Activity({ session }: { session: SessionView }) {
         </span>
       )}
       {session.sessionId === null && <span class="last">no hook has named it yet</span>}
+      {session.muted && <span class="last">muted</span>}
+      {session.queued > 0 && <span class="last">{queuedText(session.queued)}</span>}
       {session.pane === null && <span class="last">not in a tmux pane</span>}
     </div>
   );

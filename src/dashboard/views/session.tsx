@@ -8,6 +8,7 @@ import { AnswerForm } from "../parts/answer-form.tsx";
 import { PageLink } from "../parts/page-link.tsx";
 import { Place } from "../parts/place.tsx";
 import { Portrait } from "../parts/portrait.tsx";
+import { ScreenDialog } from "../parts/screen-dialog.tsx";
 import { StatusMark } from "../parts/status-mark.tsx";
 import { sessionPath } from "../routing/route.ts";
 import { successorOf } from "../store/select.ts";
@@ -17,6 +18,8 @@ import { visible } from "../text/visible.ts";
 import { KeyRow } from "./key-row.tsx";
 import { PersonaCard } from "./persona-card.tsx";
 import { PromptBox } from "./prompt-box.tsx";
+import { PromptQueue } from "./prompt-queue.tsx";
+import { SessionControls } from "./session-controls.tsx";
 import { Terminal } from "./terminal.tsx";
 import { Why } from "./why.tsx";
 
@@ -40,6 +43,7 @@ export function Session({ id }: { id: string }) {
           <Terminal key={pane} pane={pane} window={session.pane.window} />
           <div class="composer">
             {rights.value.canPressKeys && <KeyRow sessionId={id} />}
+            <PromptQueue sessionId={id} count={session.queued} />
             {rights.value.canPrompt && <Prompt session={session} pane={pane} />}
           </div>
         </>
@@ -60,7 +64,16 @@ function usePersona(session: SessionView) {
 
 function Prompt({ session, pane }: { session: SessionView; pane: string }) {
   const name = sessionName(session, usePersona(session));
-  return <PromptBox key={session.id} sessionId={session.id} pane={pane} name={name} />;
+  const isResting = session.status === "idle";
+  return (
+    <PromptBox
+      key={session.id}
+      sessionId={session.id}
+      pane={pane}
+      name={name}
+      isResting={isResting}
+    />
+  );
 }
 
 function Head({ session }: { session: SessionView }) {
@@ -97,6 +110,7 @@ function Head({ session }: { session: SessionView }) {
           <p class="said">No hook has named this agent yet: run claude-rpg install --hooks-only.</p>
         )}
         <Why session={session} />
+        <SessionControls session={session} />
       </div>
     </header>
   );
@@ -126,12 +140,15 @@ function OpenRequest({ session }: { session: SessionView }) {
   }
   if (session.status !== "waiting") return null;
   return (
-    <p class="notice" data-tone="waiting">
-      {session.summary !== null && <span class="said">{visible(session.summary)} </span>}
-      {session.pane
-        ? "Answer in the terminal below."
-        : "Answer in its own terminal; it cannot be reached from here."}
-    </p>
+    <>
+      {session.pane && <ScreenDialog key={session.since} session={session} />}
+      <p class="notice" data-tone="waiting">
+        {session.summary !== null && <span class="said">{visible(session.summary)} </span>}
+        {session.pane
+          ? "Answer in the terminal below."
+          : "Answer in its own terminal; it cannot be reached from here."}
+      </p>
+    </>
   );
 }
 
@@ -149,6 +166,7 @@ function Ended({ last }: { last: SessionView | null }) {
       ) : (
         <p>It is not in the camp any more.</p>
       )}
+      {last && <PromptQueue sessionId={last.id} count={0} />}
       <p>
         <PageLink href="/">Back to the camp</PageLink>
       </p>

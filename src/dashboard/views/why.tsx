@@ -10,11 +10,13 @@ const sources: Record<EvidenceSource, string> = {
   screen: "its screen",
   process: "the process table",
   restart: "what was known before the restart",
+  person: "somebody's own word",
 };
 
 export function Why({ session }: { session: SessionView }) {
   const { now } = useApp();
-  const isOld = now.value - Date.parse(session.confirmedAt) > 60_000;
+  const isOld =
+    session.source === "restart" || now.value - Date.parse(session.confirmedAt) > 60_000;
   return (
     <p class="why">
       <b>Why:</b> {sources[session.source]},{" "}

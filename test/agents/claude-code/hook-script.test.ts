@@ -2,6 +2,8 @@
 import { expect, test } from "bun:test";
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { LIGHT_EVENTS } from "../../../src/agents/claude-code/light-events.ts";
+import { readPayload } from "../../../src/agents/claude-code/payload.ts";
 import { HookRig, type RunResult, TOKEN } from "./hook-rig.ts";
 
 const SILENT: RunResult = { exitCode: 0, stdout: "", stderr: "" };
@@ -233,7 +235,7 @@ test("a spool folder that somebody removed is made again", async () => {
   expect(statSync(rig.paths.spool).mode & 0o777).toBe(0o700);
 });
 
-test("a full spool takes no more: each event dropped is one byte in its mark", async () => {
+test("a full spool takes no more: each event dropped is one byte in a file", async () => {
   using rig = new HookRig({ spoolFilesMax: 3, spoolBytesMax: 1024 * 1024 });
   // Every event measures, not one in 64.
   rig.patchScript("*[0-3]0) measure", "*) measure");
@@ -241,7 +243,8 @@ test("a full spool takes no more: each event dropped is one byte in its mark", a
   for (let count = 0; count < 5; count += 1) expect(await rig.run()).toEqual(SILENT);
   expect(rig.spooled().length).toBe(3);
   const mark = join(rig.paths.spool, "full");
-  expect(statSync(mark).size).toBe(2);
+  expect(existsSync(mark)).toBe(true);
+  expect(statSync(join(rig.paths.spool, "dropped")).size).toBe(2);
   for (const { name } of rig.spooled()) rmSync(join(rig.paths.spool, name));
   expect(await rig.run()).toEqual(SILENT);
   expect(existsSync(mark)).toBe(false);
@@ -257,4 +260,43 @@ test("a spool is full by its bytes as well as by its files", async () => {
   expect(await rig.run({ body })).toEqual(SILENT);
   expect(rig.spooled()).toEqual([]);
   expect(existsSync(join(rig.paths.spool, "full"))).toBe(true);
+});
+
+test("a full spool gives up its oldest light events first, and counts them", async () => {
+  using rig = new HookRig({ spoolFilesMax: 6, spoolBytesMax: 1024 * 1024 });
+  rig.patchScript("*[0-3]0) measure", "*) measure");
+  await rig.stopServer();
+  const names = ["Stop", "Notification", "PostToolUse", "PostToolBatch", "Stop", "Notification"];
+  for (const [second, name] of names.entries()) {
+    // A word in what the agent says is no kind: in JSON its quotes are escaped.
+    const body = JSON.stringify({
+      hook_event_name: name,
+      said: '"hook_event_name":"Notification"',
+    });
+    const head = `X-Event-Id: older-${second}\n\n`;
+    writeFileSync(join(rig.paths.spool, `100000000${second}-older-${second}.ev`), head + body);
+  }
+  const foreign = "1000000001 Notification.ev";
+  writeFileSync(join(rig.paths.spool, foreign), "nothing of ours");
+  const kinds = () =>
+    rig
+      .spooled()
+      .flatMap(({ body }) => /_name":"(\w+)"/.exec(Buffer.from(body).toString())?.[1] ?? []);
+  expect(await rig.run()).toEqual(SILENT);
+  expect(kinds()).toEqual(["Stop", "PostToolUse", "PostToolBatch", "Stop", "Notification", "Stop"]);
+  expect(await rig.run()).toEqual(SILENT);
+  expect(await rig.run()).toEqual(SILENT);
+  expect(kinds()).toEqual(["Stop", "PostToolUse", "Stop", "Stop", "Stop", "Stop"]);
+  // What is left moves statuses and counters: from here on the new ones are dropped.
+  expect(await rig.run()).toEqual(SILENT);
+  expect(rig.spooled()).toHaveLength(7);
+  expect(statSync(join(rig.paths.spool, "dropped")).size).toBe(4);
+  expect(existsSync(join(rig.paths.spool, foreign))).toBe(true);
+});
+
+test("a light event is one that moves nothing", () => {
+  for (const name of LIGHT_EVENTS) {
+    const read = readPayload({ session_id: "s-light", hook_event_name: name, message: "x" });
+    expect(read.ok && [name, read.event.fact.kind]).toEqual([name, "other"]);
+  }
 });

@@ -51,7 +51,9 @@ test.each([
   ["post_compact", { kind: "compact-end" }],
   ["elicitation_form", { kind: "elicitation-asked" }],
   ["elicitation_result", { kind: "elicitation-answered" }],
-  ["notification_permission_prompt", { kind: "other" }],
+  ["notification_permission_prompt", { kind: "dialog-noticed" }],
+  ["notification_idle_prompt", { kind: "other" }],
+  ["post_tool_batch", { kind: "tools-ended" }],
 ] as const)("%s is read for what it tells", (file, fact) => {
   expect(read(file).fact).toMatchObject(fact);
 });

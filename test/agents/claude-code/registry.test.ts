@@ -4,11 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import {
-  type RegistryRecord,
-  RegistryWatcher,
-  readRegistryFile,
-} from "../../../src/agents/claude-code/registry.ts";
+import { type RegistryRecord, readRegistryFile } from "../../../src/agents/claude-code/registry.ts";
+import { RegistryWatcher } from "../../../src/agents/claude-code/registry-watcher.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { silentLog } from "../../../src/lib/log.ts";
 
@@ -119,6 +116,28 @@ test("a torn file is read again, and its session is not gone meanwhile", async (
   rig.write(file({ status: "idle" }));
   await rig.until("s-1 idle");
   expect(rig.told).toEqual(["s-1 busy", "s-1 idle"]);
+}, 30_000);
+
+test("a file that stays broken is tried a few times, and read once it is whole", async () => {
+  using rig = new Rig();
+  rig.write("{");
+  await rig.watcher.start();
+  await Bun.sleep(400);
+  expect(rig.told).toEqual([]);
+  rig.write(file({ status: "busy" }));
+  await rig.until("s-1 busy");
+}, 30_000);
+
+test("a folder that an agent was found to use is watched from then on", async () => {
+  using rig = new Rig();
+  await rig.watcher.start();
+  const other = join(rig.root, "other", "sessions");
+  mkdirSync(other, { recursive: true });
+  writeFileSync(join(other, "12.json"), file({ pid: 12, sessionId: "s-2", status: "busy" }));
+  await rig.watcher.add(other);
+  expect(rig.told).toEqual(["s-2 busy"]);
+  rmSync(join(other, "12.json"));
+  await rig.until("s-2 gone");
 }, 30_000);
 
 test("when the file moves on to the next session, the one before is gone", async () => {

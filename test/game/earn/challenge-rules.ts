@@ -10,7 +10,11 @@ const DAY_MS = 24 * 3_600_000;
 function dayOf(house: Case, id: string): number {
   for (let ago = 0; ago < 50; ago++) {
     const at = Math.floor(house.clock.now() / DAY_MS) * DAY_MS - ago * DAY_MS - DAY_MS / 2;
-    const given = assignmentsOf(house.personaId, localDay(at, "UTC"), "UTC");
+    const given = assignmentsOf(
+      { id: house.personaId, sessionId: house.session },
+      localDay(at, "UTC"),
+      "UTC",
+    );
     if (given.some(({ rule }) => rule.id === id)) return at;
   }
   throw new Error(`the challenge ${id} is never given`);

@@ -7,6 +7,8 @@ import { type ScreenInput, screenReading } from "../../../../src/protocol/readin
 export interface Fixture extends ScreenInput {
   /** Set and file: `recorded/023_bashperm_dialog.txt`. */
   name: string;
+  /** It looks like something that it is not: quotes, outputs, old dialogs, other programs. */
+  isNegative: boolean;
   expected: {
     status: string;
     /** null where the index tells the status only. */
@@ -28,6 +30,7 @@ const indexEntry = z.object({
   pane_title: z.string(),
   alternate_on: z.number().default(0),
   reading: partialReading.optional(),
+  negative: z.boolean().default(false),
 });
 const overrides = z.record(z.string(), z.object({ expect: z.string(), why: z.string().min(20) }));
 
@@ -72,6 +75,7 @@ export function loadCorpus(): Fixture[] {
           lines: readFileSync(join(folder, name), "utf8").replace(/\n$/, "").split("\n"),
           title: entry.pane_title,
           isAlternate: entry.alternate_on === 1,
+          isNegative: entry.negative,
           expected: {
             status,
             reason,

@@ -1,0 +1,133 @@
+/** Watches the session files of every config folder in use; a torn read is followed by another. */
+import { type FSWatcher, watch } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../../lib/clock.ts";
+import type { Log } from "../../lib/log.ts";
+import { type RegistryRecord, readRegistryFile } from "./registry.ts";
+
+export interface RegistryWatcherOptions {
+  /** The `sessions` folders of all config folders in use; they need not exist yet. */
+  folders: string[];
+  clock: Clock;
+  log: Log;
+  /** Every record at every look, changed or not: the reader judges what is news. */
+  onRecord(record: RegistryRecord, readAt: number): void;
+  /** `isReplaced`: the process lives, and its file names another session now. */
+  onGone(record: RegistryRecord, isReplaced: boolean): void;
+}
+
+/** How often every file is looked at anyway: watches miss renames and fresh folders. */
+const SCAN_MS = 1_000;
+/** A torn file is read again this soon, and this often; then only when it changes. */
+const TORN_RETRY_MS = 30;
+const TORN_TRIES_MAX = 5;
+const FILES_MAX = 1_000;
+
+export class RegistryWatcher {
+  readonly #known = new Map<string, { record: RegistryRecord; mtimeMs: number }>();
+  readonly #watchers = new Map<string, FSWatcher>();
+  /** Files that cannot be read whole, with the time of the content that was tried. */
+  readonly #broken = new Map<string, number>();
+  readonly #folders: Set<string>;
+  #timer: ReturnType<typeof setInterval> | null = null;
+  #isScanning = false;
+
+  constructor(private readonly options: RegistryWatcherOptions) {
+    this.#folders = new Set(options.folders);
+  }
+
+  /** One more folder to watch; a folder that is watched already is no news. */
+  async add(folder: string): Promise<void> {
+    if (this.#folders.has(folder)) return;
+    this.#folders.add(folder);
+    await this.#scanFolder(folder);
+  }
+
+  async start(): Promise<void> {
+    await this.scan();
+    this.#timer = setInterval(() => void this.scan(), SCAN_MS);
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    for (const watcher of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
+  }
+
+  /** Looks at every file once. A look that is still under way is not joined by another. */
+  async scan(): Promise<void> {
+    if (this.#isScanning) return;
+    this.#isScanning = true;
+    try {
+      for (const folder of this.#folders) await this.#scanFolder(folder);
+    } finally {
+      this.#isScanning = false;
+    }
+  }
+
+  async #scanFolder(folder: string): Promise<void> {
+    let names: string[];
+    try {
+      names = await readdir(folder);
+    } catch {
+      // No such folder yet: the agent makes it with its first session.
+      names = [];
+    }
+    const files = names.filter((name) => /^\d+\.json$/.test(name)).slice(0, FILES_MAX);
+    if (names.length > 0) this.#watchFolder(folder);
+    for (const name of files) await this.#look(join(folder, name));
+    const present = new Set(files.map((name) => join(folder, name)));
+    for (const [path, { record }] of this.#known) {
+      if (!path.startsWith(`${folder}/`) || present.has(path)) continue;
+      this.#known.delete(path);
+      this.options.onGone(record, false);
+    }
+  }
+
+  #watchFolder(folder: string): void {
+    if (this.#watchers.has(folder)) return;
+    try {
+      const watcher = watch(folder, (_event, name) => {
+        if (name && /^\d+\.json$/.test(name)) void this.#look(join(folder, name), true);
+      });
+      watcher.on("error", (cause) => {
+        this.options.log.warn({ err: cause }, "watching the session registry failed; polling it");
+        watcher.close();
+        this.#watchers.delete(folder);
+      });
+      this.#watchers.set(folder, watcher);
+    } catch (cause) {
+      this.options.log.warn({ err: cause }, "the session registry cannot be watched; polling it");
+    }
+  }
+
+  async #look(path: string, isNews = false, tries = 1): Promise<void> {
+    const known = this.#known.get(path);
+    try {
+      const { mtimeMs } = await stat(path);
+      if (known && known.mtimeMs === mtimeMs && !isNews) {
+        this.options.onRecord(known.record, this.options.clock.now());
+        return;
+      }
+      if (this.#broken.get(path) === mtimeMs && !isNews && tries === 1) return;
+      const record = readRegistryFile(await readFile(path, "utf8"));
+      if (!record) {
+        this.#broken.set(path, mtimeMs);
+        if (tries >= TORN_TRIES_MAX) return;
+        setTimeout(() => void this.#look(path, false, tries + 1), TORN_RETRY_MS);
+        return;
+      }
+      this.#broken.delete(path);
+      // Within one process the file moves on to the next session at /clear and resume.
+      if (known && known.record.sessionId !== record.sessionId) {
+        this.options.onGone(known.record, true);
+      }
+      this.#known.set(path, { record, mtimeMs });
+      this.options.onRecord(record, this.options.clock.now());
+    } catch {
+      // Removed between the listing and the look: the next scan tells that it is gone.
+      this.#broken.delete(path);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** What commands may do to the data of a folder that no server has in use. */
+
+import { adoptionRules } from "../child/adoption-rules.ts";
+import type { Config } from "../config/config.ts";
+import { embeddedFolder } from "../config/embedded.ts";
+import type { ReplayResult } from "../ingest/replay-raw.ts";
+import type { Clock } from "../lib/clock.ts";
+import { silentLog } from "../lib/log.ts";
+import { takeLock } from "../store/lock.ts";
+import { readMigrations } from "../store/migration.ts";
+import { requireDatabase } from "../store/open-to-read.ts";
+import { openStore } from "../store/store.ts";
+import type { VerifyMode, VerifyReport } from "../store/verify/finding.ts";
+import { inWords } from "../store/verify/full-checks.ts";
+import { verifyFile } from "../store/verify/verify.ts";
+import { makeCore } from "./core.ts";
+
+/** Reads only, also beside a running server. Throws StoreError. */
+export function verifyData(config: Config, mode: VerifyMode, nowMs: number): VerifyReport {
+  return verifyFile(config.paths.database, {
+    mode,
+    rules: adoptionRules(config.time_zone),
+    migrations: readMigrations(embeddedFolder("migrations")),
+    nowMs,
+  });
+}
+
+/** A derived value that was not what the ledger says, and was put right. */
+export type Rebuilt = ReturnType<typeof inWords>;
+
+/** Throws StoreError: `held` while a server runs, `missing` where there is no database. */
+export function rebuildData(config: Config, clock: Clock): Rebuilt[] {
+  requireDatabase(config.paths.database);
+  const lock = takeLock(config.paths.lock, config.paths.serverNote);
+  try {
+    const store = openStore({
+      path: config.paths.database,
+      migrationsFolder: embeddedFolder("migrations"),
+      clock,
+    });
+    try {
+      const rules = adoptionRules(config.time_zone);
+      return store.transact((tx) => store.rebuild(tx, rules)).map(inWords);
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** As above: applies what was kept raw. */
+export async function replayData(config: Config, clock: Clock): Promise<ReplayResult> {
+  requireDatabase(config.paths.database);
+  const lock = takeLock(config.paths.lock, config.paths.serverNote);
+  try {
+    const core = makeCore({ config, clock, log: silentLog });
+    try {
+      return await core.ingest.replay(core.intake);
+    } finally {
+      core.store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

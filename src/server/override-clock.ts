@@ -1,0 +1,31 @@
+/** Ends overrides whose time is over; also those that were made before a restart. */
+import { limits } from "../config/limits.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { LiveSessions } from "../sessions/live-sessions.ts";
+
+export class OverrideClock {
+  #timer: ReturnType<typeof setInterval> | null = null;
+
+  constructor(
+    private readonly live: LiveSessions,
+    private readonly ingest: Ingest,
+    private readonly clock: Clock,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => this.tick(), limits.overrideCheckMs);
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  tick(): void {
+    const at = this.clock.now();
+    for (const { id, override } of this.live.all()) {
+      if (!override || override.until === null || override.until > at) continue;
+      this.ingest.observe(id, { kind: "override", at, status: null, until: null });
+    }
+  }
+}

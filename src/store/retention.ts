@@ -1,0 +1,43 @@
+/** Takes old rows away, a few at a time: the window of events, digests, sessions that ended. */
+import type { Database } from "bun:sqlite";
+import type { Tx } from "./transact.ts";
+
+export interface EventsBound {
+  /** Rows above this go, the oldest first. */
+  rowsMax: number;
+  /** ISO time before which rows go. */
+  before: string;
+  /** The same for rows that the rules failed on: they wait for a repair, and are not counted yet. */
+  unappliedBefore: string;
+}
+
+export function makeRetention(db: Database) {
+  const rows = db.prepare<{ n: number }, []>(`SELECT
+    (SELECT n FROM row_counts WHERE name = 'events') -
+    (SELECT count(*) FROM events WHERE applied = 0) AS n`);
+  const dropByCount = db.prepare(`DELETE FROM events WHERE id IN
+    (SELECT id FROM events WHERE applied = 1 ORDER BY id LIMIT ?)`);
+  const dropByAge = db.prepare(`DELETE FROM events WHERE id IN (SELECT id FROM events
+    WHERE created_at < ? AND applied = 1 ORDER BY created_at LIMIT ?)`);
+  const dropUnapplied = db.prepare(`DELETE FROM events WHERE id IN (SELECT id FROM events
+    WHERE applied = 0 AND created_at < ? ORDER BY id LIMIT ?)`);
+  const dropDigests = db.prepare(`DELETE FROM seen_events WHERE digest IN
+    (SELECT digest FROM seen_events WHERE first_seen < ? ORDER BY first_seen LIMIT ?)`);
+  const dropSessions = db.prepare(`DELETE FROM sessions WHERE id IN
+    (SELECT id FROM sessions WHERE ended_at < ? ORDER BY ended_at LIMIT ?)`);
+  return {
+    /** Each returns how many rows went; less than `count`: there is no more to take. */
+    trimEvents(_tx: Tx, bound: EventsBound, count: number): number {
+      const excess = Math.min(count, (rows.get()?.n ?? 0) - bound.rowsMax);
+      const byCount = excess > 0 ? dropByCount.run(excess).changes : 0;
+      if (byCount === count) return count;
+      return byCount + dropByAge.run(bound.before, count - byCount).changes;
+    },
+    trimUnapplied: (_tx: Tx, bound: EventsBound, count: number): number =>
+      dropUnapplied.run(bound.unappliedBefore, count).changes,
+    trimDigests: (_tx: Tx, beforeMs: number, count: number): number =>
+      dropDigests.run(Math.floor(beforeMs / 1000), count).changes,
+    trimSessions: (_tx: Tx, before: string, count: number): number =>
+      dropSessions.run(before, count).changes,
+  };
+}

@@ -1,0 +1,158 @@
+/** Retention on real rows: by age, by count, a few at a time, and never what is not counted yet. */
+import { expect, test } from "bun:test";
+import { limits } from "../../src/config/limits.ts";
+import { GroupCommitQueue } from "../../src/ingest/queue.ts";
+import { Trim } from "../../src/ingest/trim.ts";
+import { isoTime } from "../../src/lib/clock.ts";
+import { digest16 } from "../../src/lib/ids.ts";
+import { silentLog } from "../../src/lib/log.ts";
+import type { Store } from "../../src/store/store.ts";
+import { Scratch } from "../store/scratch.ts";
+import { HandClock } from "../support/make-test-server.ts";
+
+const DAY_MS = 86_400_000;
+const NOW = Date.UTC(2026, 10, 25, 12);
+
+function addEvents(store: Store, count: number, atMs: number, problem: string | null = null): void {
+  store.transact((tx) => {
+    for (let index = 0; index < count; index++) {
+      store.events.append(tx, {
+        eventId: `${atMs}-${index}-${problem}`,
+        paneId: "",
+        paneKey: null,
+        sessionId: "s",
+        personaId: null,
+        projectId: null,
+        eventType: "stop",
+        toolName: null,
+        payload: "{}",
+        createdAt: isoTime(atMs),
+        problem,
+        isApplied: problem === null,
+      });
+    }
+  });
+}
+
+function setUp(scratch: Scratch, bounds = { eventsDays: 7, eventsRows: 100 }) {
+  const store = scratch.open();
+  const clock = new HandClock(NOW);
+  const trim = new Trim(store, clock, bounds);
+  const commit = (members: number) => store.transact((tx) => trim.alongside(tx, members));
+  return { store, clock, trim, commit };
+}
+
+test("a commit takes away what it brought and eight rows more, the oldest first, down to the bound", () => {
+  using scratch = new Scratch();
+  const { store, commit } = setUp(scratch);
+  addEvents(store, 130, NOW);
+  commit(2);
+  expect(store.events.count()).toBe(120);
+  commit(64);
+  expect(store.events.count()).toBe(100);
+  commit(64);
+  expect(store.events.count()).toBe(100);
+  using db = scratch.raw();
+  expect(db.query("SELECT min(id) AS first, max(id) AS last FROM events").get()).toEqual({
+    first: 31,
+    last: 130,
+  });
+  store.close();
+});
+
+test("rows older than the days go although there is room, in the order of their own time", () => {
+  using scratch = new Scratch();
+  const { store, commit } = setUp(scratch);
+  addEvents(store, 5, NOW - 7 * DAY_MS + 1_000);
+  addEvents(store, 12, NOW - 7 * DAY_MS - 1_000);
+  commit(1);
+  expect(store.events.count()).toBe(8);
+  commit(1);
+  expect(store.events.count()).toBe(5);
+  commit(1);
+  expect(store.events.count()).toBe(5);
+  store.close();
+});
+
+test("whichever bound is less holds", () => {
+  using scratch = new Scratch();
+  const { store, commit } = setUp(scratch, { eventsDays: 60, eventsRows: 10 });
+  addEvents(store, 20, NOW - 59 * DAY_MS);
+  commit(10);
+  expect(store.events.count()).toBe(10);
+  store.close();
+});
+
+test("events that the rules failed on wait for their repair, and neither count nor go", () => {
+  using scratch = new Scratch();
+  const { store, trim, commit, clock } = setUp(scratch);
+  addEvents(store, 30, NOW - 20 * DAY_MS, "the rules threw");
+  addEvents(store, 110, NOW);
+  commit(64);
+  expect(store.events.countUnapplied()).toBe(30);
+  expect(store.events.count()).toBe(130);
+  // After sixty days no rule gives anything for them any more.
+  clock.advance(41 * DAY_MS);
+  while (store.transact((tx) => trim.step(tx)));
+  expect(store.events.count()).toBe(0);
+  store.close();
+});
+
+test("the hourly round also takes digests after 61 days and sessions 90 days after their end", () => {
+  using scratch = new Scratch();
+  const { store, trim, clock } = setUp(scratch);
+  using db = scratch.raw();
+  const session = db.prepare(`INSERT INTO sessions (id, agent, status, reason, source, since,
+    last_activity_at, state, ended_at) VALUES (?, 'claude-code', 'idle', 'done', 'hook', '', '', '{}', ?)`);
+  for (let index = 0; index < 20; index++) {
+    store.transact((tx) => {
+      store.events.remember(tx, digest16(`old ${index}`), NOW - 61 * DAY_MS - 1_000);
+    });
+    session.run(`old ${index}`, isoTime(NOW - 90 * DAY_MS - 1));
+  }
+  store.transact((tx) => {
+    store.events.remember(tx, digest16("young"), NOW - 60 * DAY_MS);
+  });
+  session.run("young", isoTime(NOW - 89 * DAY_MS));
+  session.run("alive", null);
+  while (store.transact((tx) => trim.step(tx))) clock.advance(1);
+  const one = (sql: string) => db.query<{ n: number }, []>(sql).get()?.n;
+  expect(one("SELECT count(*) AS n FROM seen_events")).toBe(1);
+  expect(db.query("SELECT id FROM sessions ORDER BY id").values()).toEqual([["alive"], ["young"]]);
+  store.close();
+});
+
+test("a step of the round ends after a few milliseconds and says that there is more", () => {
+  using scratch = new Scratch();
+  const { store } = setUp(scratch);
+  // A clock on which each look takes a millisecond.
+  const slow = new HandClock(NOW);
+  const ticking = {
+    now: () => slow.now(),
+    monotonic: () => {
+      slow.advance(1);
+      return slow.monotonic();
+    },
+  };
+  addEvents(store, 1_000, NOW - 30 * DAY_MS);
+  const trim = new Trim(store, ticking, { eventsDays: 7, eventsRows: 100 });
+  expect(store.transact((tx) => trim.step(tx))).toBe(true);
+  const taken = 1_000 - store.events.count();
+  expect(taken).toBe(limits.trimRowsPerCommit * (limits.batchWorkMsMax + 1));
+  store.close();
+});
+
+test("a batch stands although taking old rows away fails", async () => {
+  using scratch = new Scratch();
+  const { store, clock } = setUp(scratch);
+  const queue = new GroupCommitQueue(store, clock, silentLog, {
+    alongside: (tx) => {
+      store.events.remember(tx, digest16("half done"), NOW);
+      throw new Error("the index is damaged");
+    },
+  });
+  await queue.submit({ write: (tx) => store.events.remember(tx, digest16("kept"), NOW) });
+  using db = scratch.raw();
+  expect(db.query("SELECT digest FROM seen_events").values()).toEqual([[digest16("kept")]]);
+  store.close();
+});

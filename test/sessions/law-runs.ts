@@ -1,0 +1,12 @@
+/** On how many histories each law is tried, and with which seed, so that a failure comes again. */
+import fc from "fast-check";
+
+/** Of each law; all laws together are tried on far more than 10,000. */
+const HISTORIES = 2_000;
+const seed = Number(process.env["LAW_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+
+console.log(`laws: ${HISTORIES} histories of each, LAW_SEED=${seed}`);
+
+export function assertLaw<Ts>(property: fc.IProperty<Ts>, histories = HISTORIES): void {
+  fc.assert(property, { seed, numRuns: histories });
+}

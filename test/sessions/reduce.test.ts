@@ -1,0 +1,239 @@
+/** Single cases of the reducer that the laws do not name: typing, errors, order, silence. */
+import { describe, expect, test } from "bun:test";
+import type { Evidence } from "../../src/sessions/evidence.ts";
+import { isOutdated } from "../../src/sessions/reduce.ts";
+import type { SessionState } from "../../src/sessions/state.ts";
+import { viewOf } from "../../src/sessions/view.ts";
+import { evidenceOf } from "../../src/sessions/why.ts";
+import { after, fresh, hook, registry, screen, words } from "./told.ts";
+
+const BASH = { tool_name: "Bash", tool_use_id: "t1", tool_input: { command: "make" } };
+const time = (at: number): Evidence => ({ kind: "time", at });
+const prompt = (at: number, prompt_id = "p1") =>
+  hook(at, "UserPromptSubmit", { prompt_id, prompt: "go" });
+const stop = (at: number, prompt_id = "p1") => hook(at, "Stop", { prompt_id });
+const pre = (at: number, fields: object = {}) =>
+  hook(at, "PreToolUse", { prompt_id: "p1", ...BASH, ...fields });
+const post = (at: number, fields: object = {}) =>
+  hook(at, "PostToolUse", { prompt_id: "p1", ...BASH, ...fields });
+
+function typed(at: number, draft: string | null): Evidence {
+  const told = screen(at, "idle", "done");
+  if (told.kind !== "screen") throw new Error("a screen is a screen");
+  return { ...told, reading: { ...told.reading, draft } };
+}
+
+describe("typing", () => {
+  const resting = after(fresh(), registry(1_000, "idle"), typed(1_000, null));
+
+  test("a draft that appears is typing for 3 s, each change anew", () => {
+    const begun = after(resting, typed(2_000, "fi"));
+    expect(words(begun)).toBe("typing/draft");
+    expect(isOutdated(begun, 4_900)).toBe(false);
+    const more = after(begun, typed(4_000, "fix the te"));
+    expect(words(after(more, time(6_900)))).toBe("typing/draft");
+    expect(isOutdated(more, 7_100)).toBe(true);
+    expect(words(after(more, time(7_100)))).toBe("idle/fresh");
+  });
+
+  test("a draft that was there when the pane was first seen is nobody's typing", () => {
+    const state = after(fresh(), registry(1_000, "idle"), typed(1_000, "old"), typed(2_000, "old"));
+    expect(words(state)).toBe("idle/fresh");
+    expect(words(after(state, typed(3_000, "older")))).toBe("typing/draft");
+  });
+
+  test("a prompt sent ends it at once, and text typed while it works is no typing", () => {
+    const begun = after(resting, typed(2_000, "fix"));
+    expect(words(after(begun, prompt(2_500)))).toBe("working/thinking");
+    expect(words(after(resting, prompt(2_000), typed(2_400, "and")))).toBe("working/thinking");
+  });
+
+  test("who types has seen the finished turn", () => {
+    const done = after(fresh(), prompt(1_000), stop(2_000), typed(3_000, null));
+    expect(done.isSeen).toBe(false);
+    expect(after(done, typed(4_000, "next")).isSeen).toBe(true);
+  });
+});
+
+describe("errors", () => {
+  const failing = after(
+    fresh(),
+    prompt(1_000),
+    pre(2_000),
+    hook(3_000, "PostToolUseFailure", { prompt_id: "p1", ...BASH, error: "Exit code 3" }),
+  );
+
+  test("a command that failed is shown for 2 s, kept for 10 s, and gone with the next call", () => {
+    expect(words(failing)).toBe("error/expected");
+    const folded = after(failing, time(5_001));
+    expect(words(folded)).toBe("working/thinking");
+    expect(folded.error).toMatchObject({ kind: "expected", message: "Exit code 3" });
+    expect(after(folded, time(13_000)).error).toBeNull();
+    expect(words(after(failing, pre(3_100, { tool_use_id: "t2" })))).toBe("working/tool");
+  });
+
+  test("it says nothing of the turn's end", () => {
+    expect(words(after(failing, stop(3_500)))).toBe("idle/done");
+  });
+
+  test("a call that another tool failed in is only kept for why", () => {
+    const fields = { tool_name: "Read", tool_use_id: "t3", tool_input: { file_path: "/x" } };
+    const state = after(
+      fresh(),
+      prompt(1_000),
+      pre(2_000, fields),
+      hook(3_000, "PostToolUseFailure", { prompt_id: "p1", ...fields, error: "no such file" }),
+    );
+    expect(words(state)).toBe("working/thinking");
+    expect(state.lastFailure).toMatchObject({ kind: "transient", toolName: "Read" });
+  });
+
+  test("a refused call is news after the turn too, until it is acknowledged or work goes on", () => {
+    const refused = after(
+      fresh(),
+      prompt(1_000),
+      pre(2_000),
+      hook(2_100, "PermissionDenied", { prompt_id: "p1", ...BASH, reason: "Force-pushes" }),
+      stop(2_300),
+    );
+    expect(words(refused)).toBe("error/tool_refused");
+    expect(words(after(refused, { kind: "acknowledged", at: 3_000 }))).toBe("idle/done");
+    expect(words(after(refused, prompt(3_000, "p2")))).toBe("working/thinking");
+  });
+
+  test("a subagent's failed command is its own affair", () => {
+    const fields = { prompt_id: "p1", ...BASH, tool_use_id: "s1", agent_id: "a1", error: "x" };
+    const state = after(fresh(), prompt(1_000), hook(2_000, "PostToolUseFailure", fields));
+    expect(words(state)).toBe("working/thinking");
+  });
+});
+
+describe("order", () => {
+  test("a Stop closes its own turn's calls, not those of the next", () => {
+    const state = after(
+      fresh(),
+      prompt(1_000),
+      pre(2_000),
+      pre(3_000, { prompt_id: "p2", tool_use_id: "t2" }),
+      stop(3_050),
+    );
+    expect(Object.keys(state.tools)).toEqual(["t2"]);
+    expect(words(state)).toBe("working/tool");
+    expect(words(after(state, stop(5_000, "p2")))).toBe("idle/done");
+  });
+
+  test("a prompt sent while the turn runs has a turn of its own after its Stop", () => {
+    const queued = after(fresh(), prompt(1_000), prompt(3_000));
+    const next = after(queued, stop(9_000));
+    expect(words(next)).toBe("working/thinking");
+    expect(words(after(next, stop(9_001)))).toBe("working/thinking");
+    expect(words(after(next, stop(12_000, "p2")))).toBe("idle/done");
+  });
+
+  test("a prompt whose Stop was lost ends with the next prompt", () => {
+    const state = after(fresh(), prompt(1_000), pre(2_000), prompt(60_000, "p2"));
+    expect(words(state)).toBe("working/thinking");
+    expect(after(state, pre(60_100, { tool_use_id: "t8" })).tools).toEqual({});
+  });
+
+  test("a Stop that another hook blocked: the next call opens the turn again", () => {
+    const stopped = after(fresh(), prompt(1_000), stop(2_000));
+    expect(words(after(stopped, pre(2_400)))).toBe("idle/done");
+    expect(words(after(stopped, pre(6_000)))).toBe("working/tool");
+    expect(words(after(stopped, pre(6_000), stop(9_000)))).toBe("idle/done");
+  });
+
+  test("with a registry file a Stop is the end once the file agrees", () => {
+    const stopped = after(fresh(), prompt(1_000), registry(1_200, "busy"), stop(2_000));
+    expect(words(stopped)).toBe("working/thinking");
+    expect(words(after(stopped, registry(2_150, "idle", 2_100)))).toBe("idle/done");
+    expect(words(after(stopped, registry(4_000, "busy", 1_100)))).toBe("working/thinking");
+  });
+
+  test("a file that is not written any more gives way to hooks and a screen that agree", () => {
+    const stopped = after(fresh(), prompt(1_000), registry(1_200, "busy"), stop(2_000));
+    const looks = [2_500, 3_500, 4_500, 5_600].flatMap((at) => [
+      registry(at, "busy", 1_100),
+      screen(at, "idle", "done"),
+    ]);
+    expect(words(after(stopped, ...looks.slice(0, 4)))).toBe("working/thinking");
+    expect(words(after(stopped, ...looks))).toBe("idle/done");
+  });
+
+  test("a request that its own end overtook is history; one of a like call is not", () => {
+    const ask = (at: number) =>
+      hook(at, "PermissionRequest", { prompt_id: "p1", ...BASH, tool_use_id: undefined });
+    const ended = after(fresh(), prompt(1_000), pre(2_000), post(2_500));
+    expect(words(after(ended, ask(2_600)))).toBe("working/thinking");
+    const again = after(ended, ask(9_000), pre(9_010, { tool_use_id: "t2" }));
+    expect(words(again)).toBe("waiting/permission");
+    expect(words(after(again, post(9_500, { tool_use_id: "t2" })))).toBe("working/thinking");
+  });
+
+  test("calls that were refused end with their batch", () => {
+    const asked = after(
+      fresh(),
+      prompt(1_000),
+      pre(2_000),
+      hook(2_100, "PermissionRequest", { prompt_id: "p1", ...BASH }),
+    );
+    const batch = hook(9_000, "PostToolBatch", { prompt_id: "p1", tool_calls: [BASH] });
+    expect(words(after(asked, batch))).toBe("working/thinking");
+  });
+
+  test("the notice of a dialog counts only where no request is known, and goes with the work", () => {
+    const notice = hook(9_000, "Notification", { notification_type: "permission_prompt" });
+    const running = after(fresh(), prompt(1_000), pre(2_000));
+    expect(words(after(running, notice))).toBe("waiting/permission");
+    expect(words(after(running, notice, post(12_000)))).toBe("working/thinking");
+    expect(words(after(fresh(), notice))).toBe("idle/fresh");
+  });
+});
+
+describe("the clock", () => {
+  const HOUR = 3_600_000;
+  const begun = after(
+    fresh(5 * HOUR),
+    registry(5 * HOUR, "idle"),
+    prompt(5 * HOUR + 1_000),
+    pre(5 * HOUR + 2_000),
+    registry(5 * HOUR + 3_000, "busy"),
+  );
+
+  test("set back by an hour, the order of what was known stays and the registry still counts", () => {
+    const back = after(
+      begun,
+      registry(4 * HOUR + 4_000, "waiting", 4 * HOUR + 3_900, "permission prompt"),
+    );
+    expect(words(back)).toBe("waiting/permission");
+    const idle = after(back, registry(4 * HOUR + 9_000, "idle", 4 * HOUR + 8_900));
+    expect(words(idle)).toBe("idle/interrupted");
+    expect(idle.since).toBeLessThan(5 * HOUR);
+  });
+
+  test("set forward by an hour, nothing changes by itself", () => {
+    expect(words(after(begun, time(6 * HOUR)))).toBe("working/tool");
+  });
+});
+
+test("silence changes nothing but how sure the status is", () => {
+  const nowhere = { paneOf: () => null, branchOf: () => null, permissionOf: () => null };
+  const lookups = { ...nowhere, queuedOf: () => 0, memoryOf: () => null };
+  const state: SessionState = after(fresh(), prompt(1_000), pre(2_000));
+  const soon = viewOf(state, lookups, 20_000);
+  const late = viewOf(after(state, time(900_000)), lookups, 900_000);
+  expect(soon).toMatchObject({ status: "working", reason: "tool", stale: false });
+  expect(late).toMatchObject({ status: "working", reason: "tool", stale: true });
+  expect(late.confidence).toBeLessThan(soon.confidence);
+});
+
+test("a registry file that stays the same confirms the status every few seconds", () => {
+  const state = after(fresh(), registry(1_000, "idle", 900), registry(7_000, "idle", 900));
+  expect(state.confirmedAt).toBe(7_000);
+});
+
+test("a change that no hook told of is marked as a correction", () => {
+  const asked = after(fresh(), prompt(1_000), pre(2_000), hook(2_100, "PermissionRequest", BASH));
+  expect(evidenceOf(asked).map(({ source }) => source)).toEqual(["hook", "process"]);
+  expect(evidenceOf(asked)[0]?.says).toBe("waiting/permission, turn open, 1 call, 1 request");
+});
