@@ -3,6 +3,7 @@ import { backupTask, foldLogTask, prepareRestoreTask, readBackupTask } from "./b
 import { countRowsTask } from "./count-rows-task.ts";
 import { planFoldsTask } from "./plan-folds-task.ts";
 import { type AnyTask, performing } from "./task.ts";
+import { verifyTask } from "./verify-task.ts";
 
 export const TASKS: readonly AnyTask[] = [
   performing(backupTask),
@@ -11,4 +12,5 @@ export const TASKS: readonly AnyTask[] = [
   performing(prepareRestoreTask),
   performing(countRowsTask),
   performing(planFoldsTask),
+  performing(verifyTask),
 ];

@@ -2,11 +2,11 @@
 
 import type { Config } from "../config/config.ts";
 import { systemClock } from "../lib/clock.ts";
+import type { Finding, VerifyReport } from "../protocol/verify.ts";
 import { replayed } from "../protocol/verify.ts";
 import { type Rebuilt, rebuildData, replayData, verifyData } from "../server/data-checks.ts";
 import { StoreError } from "../store/database.ts";
 import { readServerNote } from "../store/lock.ts";
-import type { Finding, VerifyReport } from "../store/verify/finding.ts";
 import { COMMON, readArguments, UsageError } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { configOf, serverClient } from "./server-client.ts";

@@ -58,6 +58,8 @@ export const limits = {
 
   spoolFilesMax: 10_000,
   spoolBytesMax: 256 * 1024 * 1024,
+  /** About one commit's worth: live events queue behind no more than this. */
+  spoolBatchFilesMax: 24,
   /** Header lines of a spooled event. */
   spoolHeadBytesMax: 64 * 1024,
   /** Of spooled events, what is read ahead at once. */

@@ -76,13 +76,13 @@ export async function readSpooled(file: SpooledFile): Promise<Buffer> {
   }
 }
 
-/** At most 64 files and so many bytes that they fit in memory beside everything else. */
+/** As many files as share a commit, and so many bytes that they fit in memory beside all else. */
 export function batchesOf(files: SpooledFile[]): SpooledFile[][] {
   const batches: SpooledFile[][] = [];
   let bytes = 0;
   for (const file of files) {
     const last = batches.at(-1);
-    const hasRoom = last !== undefined && last.length < limits.batchMembersMax;
+    const hasRoom = last !== undefined && last.length < limits.spoolBatchFilesMax;
     if (hasRoom && bytes + file.bytes <= limits.spoolBatchBytesMax) {
       last.push(file);
       bytes += file.bytes;

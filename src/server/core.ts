@@ -31,12 +31,13 @@ import { AgentMemory } from "./agent-memory.ts";
 import { makeDesk } from "./desk.ts";
 import { WatermarkKeeper } from "./keep-watermark.ts";
 import { type Keeping, makeKeeping } from "./keeping.ts";
+import { makeSelfCheck } from "./make-self-check.ts";
 import { OverrideClock } from "./override-clock.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
 import { restoreSessions } from "./restore.ts";
 import { restoreRequests } from "./restore-requests.ts";
-import { SelfCheck } from "./self-check.ts";
+import type { SelfCheck } from "./self-check.ts";
 import { SessionViews } from "./session-views.ts";
 import { makeSnapshot } from "./snapshot.ts";
 import { SystemState } from "./system-state.ts";
@@ -106,10 +107,6 @@ export function makeCore(options: CoreOptions): Core {
   const system = new SystemState(VERSION, store.events.count() > 0, (view) =>
     hub.publish({ type: "system", system: view }),
   );
-  const selfCheck = new SelfCheck({
-    log,
-    warn: (sentence) => system.setWarning("data", sentence),
-  });
   const boot = newId();
   const hub: Hub = new Hub({
     clock,
@@ -202,7 +199,8 @@ export function makeCore(options: CoreOptions): Core {
   const screens = new Screens(hub, panes);
   const children = new Children();
   const keeping = makeKeeping({ config, log, clock, store, ingest, trim, system, children });
-  selfCheck.run("quick", () => store.verifyQuick(adoptionRules(config.time_zone)));
+  const selfCheck = makeSelfCheck({ config, log, clock, system, children });
+  selfCheck.quick(() => store.verifyQuick(adoptionRules(config.time_zone)));
   const shown = { panes, views, system, selfCheck, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
   const asked = { held, permissions };

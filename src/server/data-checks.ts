@@ -6,22 +6,26 @@ import { embeddedFolder } from "../config/embedded.ts";
 import type { ReplayResult } from "../ingest/replay-raw.ts";
 import type { Clock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
+import type { VerifyMode, VerifyReport } from "../protocol/verify.ts";
 import { takeLock } from "../store/lock.ts";
 import { readMigrations } from "../store/migration.ts";
 import { requireDatabase } from "../store/open-to-read.ts";
 import { openStore } from "../store/store.ts";
-import type { VerifyMode, VerifyReport } from "../store/verify/finding.ts";
 import { inWords } from "../store/verify/full-checks.ts";
 import { verifyFile } from "../store/verify/verify.ts";
+import { readWatermark } from "../store/watermark.ts";
 import { makeCore } from "./core.ts";
 
 /** Reads only, also beside a running server. Throws StoreError. */
 export function verifyData(config: Config, mode: VerifyMode, nowMs: number): VerifyReport {
+  // First: a server that writes meanwhile moves the mark ahead of an older look at the database.
+  const mark = readWatermark(config.paths);
   return verifyFile(config.paths.database, {
     mode,
     rules: adoptionRules(config.time_zone),
     migrations: readMigrations(embeddedFolder("migrations")),
     nowMs,
+    mark,
   });
 }
 

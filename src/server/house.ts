@@ -105,6 +105,7 @@ export async function openHouse(
   core.memory.start();
   core.hub.start();
   keeping.upkeep.start();
+  core.selfCheck.start();
   meters.start();
   const stopWatching = watchForeignWrites(core);
   const refreshing = setInterval(() => core.views.refresh(), limits.viewRefreshMs);
@@ -123,6 +124,7 @@ export async function openHouse(
     core.overrides.stop();
     core.memory.stop();
     core.hub.stop();
+    core.selfCheck.stop();
     meters.stop();
     observers.stop();
     await Promise.all([core.spool.stop(), panes.stop(), core.children.stop()]);

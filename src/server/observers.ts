@@ -197,7 +197,7 @@ export class Observers {
     if (state.process) {
       this.#configFolders.meet(state.process);
       if (!this.#isAlive(state)) ingest.observe(state.id, { kind: "process-gone", at });
-      else if (isRegistrySilent(state, at)) this.#repeatScreen(state, at);
+      else if (state.screen === null || isRegistrySilent(state, at)) this.#repeatScreen(state, at);
       return;
     }
     const panes = this.#panes?.list() ?? [];
@@ -212,7 +212,10 @@ export class Observers {
     ingest.observe(state.id, { kind: "lost", at });
   }
 
-  /** A screen that does not change is not told again, but that it stays is news of its own. */
+  /**
+   * A screen that does not change is not told again, but that it stays is news of its own; and one
+   * that was captured before its session was known has not been told at all.
+   */
   #repeatScreen(state: SessionState, at: number): void {
     if (!state.paneKey || (state.screen && state.screen.lastAt >= at)) return;
     const pane = this.#panes?.find(state.paneKey);

@@ -6,6 +6,7 @@ import { takeLock } from "../store/lock.ts";
 import { readMigrations } from "../store/migration.ts";
 import { exportLines } from "../store/transfer/export.ts";
 import { importLines } from "../store/transfer/import.ts";
+import { forgetWatermark } from "../store/watermark.ts";
 
 /** Reads only, also beside a running server. Throws StoreError. */
 export function exportData(config: Config, nowMs: number): Generator<string, void, undefined> {
@@ -20,12 +21,15 @@ export async function importData(
 ): Promise<number> {
   const lock = takeLock(config.paths.lock, config.paths.serverNote);
   try {
-    return await importLines(lines, {
+    const rows = await importLines(lines, {
       path: config.paths.database,
       migrationsFolder: embeddedFolder("migrations"),
       clock,
       schema: newestSchema(),
     });
+    // A mark of a database that was here before knows of events that this one never had.
+    forgetWatermark(config.paths);
+    return rows;
   } finally {
     lock.release();
   }

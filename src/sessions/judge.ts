@@ -84,7 +84,7 @@ function isRegistryCurrent(state: SessionState): boolean {
 }
 
 /** Between two turns of which the second was sent during the first, the file says idle. */
-const QUEUE_GAP_MS = 400;
+const QUEUE_GAP_MS = 1_000;
 export function isQueueGap({ registry, turn }: SessionState, at: number): boolean {
   const isBetween = turn.isOpen && turn.queuedAt !== null && registry?.status === "idle";
   return isBetween && at - registry.changedAt < QUEUE_GAP_MS;

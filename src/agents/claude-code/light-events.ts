@@ -2,7 +2,8 @@
 
 /**
  * Told afterwards, each of these is a line in the list of recent events and nothing else:
- * starts, ends, prompts, requests and stops are never among them.
+ * starts, ends, prompts, requests and stops are never among them. What a PostToolBatch ends, the
+ * Stop behind it ends as well; the notice of a dialog counts only while it stands.
  */
 export const LIGHT_EVENTS = [
   "Notification",

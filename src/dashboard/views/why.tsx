@@ -1,6 +1,5 @@
 /** Why the page says what it says of a session: source, time of the evidence, confidence. */
 import type { EvidenceSource, SessionView } from "../../protocol/session.ts";
-import { useApp } from "../app.ts";
 import { Ago } from "../parts/ago.tsx";
 import { clockText } from "../text/time.ts";
 
@@ -14,9 +13,7 @@ const sources: Record<EvidenceSource, string> = {
 };
 
 export function Why({ session }: { session: SessionView }) {
-  const { now } = useApp();
-  const isOld =
-    session.source === "restart" || now.value - Date.parse(session.confirmedAt) > 60_000;
+  const isOld = session.stale || session.source === "restart";
   return (
     <p class="why">
       <b>Why:</b> {sources[session.source]},{" "}
@@ -26,9 +23,8 @@ export function Why({ session }: { session: SessionView }) {
           <Ago iso={session.confirmedAt} after=" ago" />)
         </>
       ) : (
-        <>
-          confirmed <Ago iso={session.confirmedAt} after=" ago" />
-        </>
+        // The server hears it again every few seconds, and pages are not told each time.
+        "still confirmed"
       )}
       , {Math.round(session.confidence * 100)} % sure
     </p>

@@ -1,11 +1,11 @@
 /** Checks that read the whole file: seconds for a large one, so never on the server's thread. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
+import type { Finding } from "../../protocol/verify.ts";
 import { adoptionFindings } from "../adopt/findings.ts";
 import type { AdoptionRules } from "../adopt/rules.ts";
 import { DERIVATIONS } from "./derivations.ts";
 import type { Difference } from "./derived.ts";
-import type { Finding } from "./finding.ts";
 import { partsOf, sumLedger } from "./ledger-sums.ts";
 
 export function* fullChecks(db: Database, rules: AdoptionRules): Iterable<Finding> {

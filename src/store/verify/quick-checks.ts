@@ -1,21 +1,25 @@
 /** Checks that cost milliseconds however large the file is: for each start. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
+import { isoTime } from "../../lib/clock.ts";
+import type { Finding } from "../../protocol/verify.ts";
 import type { AdoptionRules } from "../adopt/rules.ts";
 import type { Migration } from "../migration.ts";
 import { APPLICATION_ID } from "../schema-version.ts";
-import type { Finding } from "./finding.ts";
+import { checkWatermark, type Watermark } from "../watermark.ts";
 
 export interface QuickContext {
   db: Database;
   migrations: readonly Migration[];
   rules: AdoptionRules;
   nowMs: number;
+  mark: Watermark | "torn" | null;
 }
 
 export function* quickChecks(context: QuickContext): Iterable<Finding> {
   yield* checkApplicationId(context);
   yield* checkSchema(context);
+  yield* checkMark(context);
   yield* checkRecentTotals(context);
   yield* checkNewestRows(context);
 }
@@ -42,6 +46,27 @@ function* checkSchema({ db, migrations }: QuickContext): Iterable<Finding> {
       : "This program does not know the migration that made the schema.";
     yield fault("schema", "schema_meta", String(version), problem);
   }
+}
+
+/** What the file beside the database knew of and the database has not. */
+function* checkMark({ db, mark, nowMs }: QuickContext): Iterable<Finding> {
+  if (mark === "torn") {
+    const problem = "The watermark cannot be read; whether events are lost is not known.";
+    yield { severity: "note", check: "watermark", table: "", row: "", problem };
+    return;
+  }
+  if (mark === null) return;
+  const sql = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
+  const highest = db.query<{ seq: number }, []>(sql).get()?.seq ?? 0;
+  const fresh = checkWatermark(mark, highest, isoTime(nowMs));
+  const loss = fresh ?? mark.loss;
+  if (!loss) return;
+  const { fromEvent, toEvent, knownAt } = loss;
+  const count = toEvent - fromEvent + 1;
+  const problem = `${count} events are missing, ${fromEvent} to ${toEvent}, that were there at ${knownAt}.`;
+  // A start that has found it already has told so: it cannot be made good by checking again.
+  const severity = fresh ? "fault" : "note";
+  yield { severity, check: "watermark", table: "events", row: `${fromEvent}`, problem };
 }
 
 /**

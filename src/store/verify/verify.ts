@@ -1,11 +1,12 @@
 /** Checks a database file: a pure function of what a connection that only reads sees at once. */
 import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
+import type { Finding, VerifyMode, VerifyReport } from "../../protocol/verify.ts";
 import type { AdoptionRules } from "../adopt/rules.ts";
 import type { Migration } from "../migration.ts";
 import { openToRead } from "../open-to-read.ts";
 import { schemaVersion } from "../schema-version.ts";
-import type { Finding, VerifyMode, VerifyReport } from "./finding.ts";
+import type { Watermark } from "../watermark.ts";
 import { fullChecks } from "./full-checks.ts";
 import { quickChecks } from "./quick-checks.ts";
 
@@ -14,6 +15,8 @@ export interface VerifyOptions {
   rules: AdoptionRules;
   migrations: readonly Migration[];
   nowMs: number;
+  /** Read before the file is opened; null where the server looks at its own. */
+  mark: Watermark | "torn" | null;
 }
 
 /** Throws StoreError when the file cannot be opened. */
@@ -37,7 +40,7 @@ export function verifyDatabase(db: Database, options: VerifyOptions): VerifyRepo
 }
 
 function* checks(db: Database, options: VerifyOptions): Iterable<Finding> {
-  const { mode, rules, migrations, nowMs } = options;
+  const { mode, rules, migrations, nowMs, mark } = options;
   const newest = migrations.at(-1)?.version ?? 0;
   const version = schemaVersion(db);
   if (version !== newest) {
@@ -45,7 +48,7 @@ function* checks(db: Database, options: VerifyOptions): Iterable<Finding> {
     yield { severity: "fault", check: "schema", table: "schema_version", row: "", problem };
     return;
   }
-  yield* quickChecks({ db, migrations, rules, nowMs });
+  yield* quickChecks({ db, migrations, rules, nowMs, mark });
   if (mode === "full") yield* fullChecks(db, rules);
 }
 

@@ -294,9 +294,10 @@ test("a full spool gives up its oldest light events first, and counts them", asy
   expect(existsSync(join(rig.paths.spool, foreign))).toBe(true);
 });
 
-test("a light event is one that moves nothing", () => {
+test("a light event is one that moves nothing, or nothing that its turn's Stop does not end", () => {
   for (const name of LIGHT_EVENTS) {
     const read = readPayload({ session_id: "s-light", hook_event_name: name, message: "x" });
-    expect(read.ok && [name, read.event.fact.kind]).toEqual([name, "other"]);
+    const kind = name === "PostToolBatch" ? "tools-ended" : "other";
+    expect(read.ok && [name, read.event.fact.kind]).toEqual([name, kind]);
   }
 });

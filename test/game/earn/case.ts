@@ -44,6 +44,7 @@ const challenges = z.object({
 export class Case {
   readonly session: string;
   readonly cwd: string;
+  #waits = 0;
 
   /** Names stand for a session and a folder of their own. */
   constructor(
@@ -107,7 +108,8 @@ export class Case {
 
   /** A permission that was asked for and then given after so many seconds. */
   async wait(seconds: number): Promise<void> {
-    const at = this.clock.now() - 3_600_000;
+    // One after the other: a session waits for one answer at a time.
+    const at = this.clock.now() - 20 * 3_600_000 + this.#waits++ * 60_000;
     const asked = { tool_input: { command: `run ${newId()}` } };
     await this.tell("permission", { ...asked, tool_name: "Bash" }, at);
     await this.tell("bash", asked, at + seconds * 1_000);

@@ -12,7 +12,7 @@ export function maskScreen(lines: readonly string[]): string[] {
 function maskWord(word: string): string {
   if (isUiWord(word)) return word;
   // Times, versions and option numbers are short; a longer number may be anything.
-  if (/^\d{1,3}[smhdkM]?$/.test(word)) return word;
+  if (/^v?\d{1,3}[smhdkM]?$/.test(word)) return word;
   return [...word].map(maskLetter).join("");
 }
 

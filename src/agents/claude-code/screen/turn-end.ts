@@ -4,9 +4,10 @@ import type { Block, TranscriptTail } from "./transcript-tail.ts";
 
 export type TurnError = "auth_error" | "api_error" | "limit";
 
+/** The client draws a reply that begins like a limit as the limit itself: a limit says no more. */
 const limitText = beginsWith(
   [
-    "You['’]ve (?:hit|reached) your .*\\blimit\\b",
+    "You['’]ve (?:hit|reached) your [^·]*\\blimit(?: · (?:resets|ask|upgrade|/)[\\w:,()/+ -]*)?$",
     ".*\\b(?:usage|session|weekly|5-hour|Opus|Sonnet) limit reached\\b",
   ],
   "i",

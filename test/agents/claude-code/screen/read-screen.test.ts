@@ -19,11 +19,12 @@ describe("the screen reader reads every fixture right:", () => {
   }
 });
 
-test("the corpus holds the given screens, the recorded ones and at least 25 of our own", () => {
+test("the corpus holds the given screens, the recorded ones and at least 150 of our own", () => {
   const count = (set: string) => corpus.filter(({ name }) => name.startsWith(`${set}/`)).length;
   expect(count("composed")).toBe(45);
   expect(count("recorded")).toBe(148);
-  expect(count("own")).toBeGreaterThanOrEqual(25);
+  expect(count("own")).toBeGreaterThanOrEqual(150);
+  expect(corpus.filter(({ isNegative }) => isNegative).length).toBeGreaterThanOrEqual(60);
 });
 
 test("every exception to an index names a fixture that exists, with its reason", () => {
