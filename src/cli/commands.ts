@@ -9,8 +9,11 @@ import { demoCommand } from "./demo.ts";
 import { devicesCommand } from "./devices.ts";
 import { installCommand, uninstallCommand } from "./hooks-commands.ts";
 import { migrateCommand } from "./migrate.ts";
+import { noteCommand } from "./note.ts";
 import { openCommand } from "./open.ts";
+import { questCommand } from "./quest.ts";
 import { readScreenCommand } from "./read-screen.ts";
+import { reportCommand } from "./report.ts";
 import { restoreCommand } from "./restore.ts";
 import { sendCommand } from "./send.ts";
 import { serveCommand, startCommand } from "./serve.ts";
@@ -37,6 +40,9 @@ export const COMMANDS: readonly Command[] = [
   installCommand,
   uninstallCommand,
   statusCommand,
+  noteCommand,
+  questCommand,
+  reportCommand,
   sendCommand,
   devicesCommand,
   migrateCommand,

@@ -1,6 +1,7 @@
 /** `claude-rpg status`: who waits, one line each. */
-import { pageSchema, sessionList } from "../protocol/api.ts";
+import { sessionList } from "../protocol/api.ts";
 import { type OpenPermission, openPermission } from "../protocol/game.ts";
+import { pageSchema } from "../protocol/page.ts";
 import type { SessionView } from "../protocol/session.ts";
 import { COMMON, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";

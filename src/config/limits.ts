@@ -26,6 +26,12 @@ export const limits = {
   /** "Last seen" of a persona or project moves in steps of this. */
   lastSeenStepMs: 60_000,
 
+  /** Not seen for this long, a persona rests. */
+  personaRestMs: 7 * 24 * 3_600_000,
+  /** How often the game looks what time alone has done. */
+  gameTickMs: 5_000,
+  gameTickRowsMax: 200,
+
   /** Group commit: what waits when the loop is free, at most this. */
   batchMembersMax: 64,
   batchWorkMsMax: 5,
@@ -115,6 +121,9 @@ export const limits = {
   screenRowsMax: 500,
   screenColumnsMax: 1_000,
 
+  /** gh asks a server far away. */
+  ghMsMax: 20_000,
+
   promptBytesMax: 131_072,
   promptAcceptMsMax: 3_000,
   /** How long pasted text may take to show in the prompt box before Enter is pressed. */
@@ -154,6 +163,7 @@ export const limits = {
   /** When a page whose pipe was full is shown its screen again. */
   screenRetryMs: 250,
   snapshotSessionsMax: 200,
+  snapshotQuestsMax: 100,
   /** How late a page may learn of a new branch or title. */
   viewRefreshMs: 5_000,
 

@@ -14,9 +14,11 @@ import { ledgerRoutes } from "./ledger.ts";
 import { liveDocument, liveRoutes, liveSocket } from "./live.ts";
 import { type MethodsOf, methodsOf } from "./methods.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { noteRoutes } from "./notes.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { permissionRoutes } from "./permissions.ts";
 import { promptRoutes } from "./prompts.ts";
+import { questRoutes } from "./quests.ts";
 import { recordRoutes } from "./records.ts";
 import { problemResponse, Refusal } from "./refusal.ts";
 import { type Route, served } from "./route.ts";
@@ -25,6 +27,8 @@ import { sessionWhyRoutes } from "./session-why.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { stateRoutes } from "./state.ts";
+import { storyRoutes } from "./stories.ts";
+import { trophyRoutes } from "./trophies.ts";
 import { windowRoutes } from "./windows.ts";
 
 /** Everything but the socket and the page's own files. */
@@ -43,6 +47,10 @@ function routesOf(context: HttpContext): Route[] {
     ...permissionRoutes(context),
     ...windowRoutes(context),
     ...gameRoutes(context),
+    ...trophyRoutes(context),
+    ...questRoutes(context),
+    ...noteRoutes(context),
+    ...storyRoutes(context),
     ...recordRoutes(context),
     ...auditRoutes(context),
     ...stateRoutes(context),

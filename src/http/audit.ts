@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { isoOf } from "../ingest/views.ts";
-import { pageSchema } from "../protocol/api.ts";
+import { pageSchema } from "../protocol/page.ts";
 import { auditView } from "../protocol/records.ts";
 import type { AuditRow } from "../store/devices.ts";
 import type { HttpContext } from "./context.ts";

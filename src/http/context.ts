@@ -1,10 +1,11 @@
 /** What the routes are given: built once, passed down, nothing global. */
 import type { Config } from "../config/config.ts";
 import type { DialogResult } from "../control/answer-dialog.ts";
+import type { IssueRequest, IssueResult } from "../control/github-issue.ts";
 import type { PromptDesk } from "../control/prompt-desk.ts";
 import type { SignalResult } from "../control/signal-process.ts";
 import type { Made, WindowResult } from "../control/windows.ts";
-import type { HookCall } from "../ingest/hook-event.ts";
+import type { HookCall } from "../ingest/hook-call.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { HookHeaders, IntakeResult } from "../ingest/intake.ts";
 import type { ReplayResult } from "../ingest/replay-raw.ts";
@@ -106,6 +107,7 @@ export interface HttpContext {
     sessionId: string,
     keys: readonly KeyName[],
   ): Promise<{ ok: true } | { ok: false; detail: string }>;
+  makeIssue(request: IssueRequest): Promise<IssueResult>;
   spool(): SpoolStats;
   /** Events that the database lost while no server ran, by the last loss that was found. */
   lostEvents(): number;

@@ -1,11 +1,13 @@
 /** Personas and projects: lists, and one with its counters. */
 import { z } from "zod";
 import { personaViewOf, projectViewOf } from "../ingest/views.ts";
-import { pageSchema } from "../protocol/api.ts";
-import { personaDetail, personaView, projectDetail, projectView } from "../protocol/game.ts";
+import { personaView, projectView } from "../protocol/game.ts";
+import { personaChange, personaDetail, projectDetail } from "../protocol/game-detail.ts";
+import { pageSchema } from "../protocol/page.ts";
 import type { PersonaRow } from "../store/personas.ts";
 import type { ProjectRow } from "../store/projects.ts";
 import type { HttpContext } from "./context.ts";
+import { personaDetailOf, projectDetailOf } from "./game-details.ts";
 import { listQuery, orderOf, pageOf } from "./page.ts";
 import { Refusal } from "./refusal.ts";
 import { type Route, route } from "./route.ts";
@@ -17,7 +19,8 @@ export function gameRoutes(context: HttpContext): Route[] {
   return [...personaRoutes(context), ...projectRoutes(context)];
 }
 
-function personaRoutes({ store }: HttpContext): Route[] {
+function personaRoutes(context: HttpContext): Route[] {
+  const { store } = context;
   return [
     route({
       method: "GET",
@@ -51,20 +54,49 @@ function personaRoutes({ store }: HttpContext): Route[] {
       method: "GET",
       path: "/api/personas/:id",
       id: "getPersona",
-      summary: "One persona with its counters",
+      summary: "One persona with all that its page shows",
       access: "view",
       params,
       answers: { 200: personaDetail },
       handle(call) {
         const row = store.personas.find(call.params.id);
         if (!row) throw new Refusal(404, "no_such_persona", "There is no such persona.");
-        return { ...personaViewOf(row), stats: store.ledger.stats("persona", row.id) };
+        return personaDetailOf(context, row);
       },
     }),
+    renameRoute(context),
   ];
 }
 
-function projectRoutes({ store }: HttpContext): Route[] {
+function renameRoute({ store, ingest }: HttpContext): Route {
+  return route({
+    method: "POST",
+    path: "/api/personas/:id",
+    id: "renamePersona",
+    summary: "Give a persona another name",
+    access: "answer",
+    params,
+    body: personaChange,
+    answers: { 200: personaView },
+    refusals: [409],
+    handle({ params: { id }, body: { name } }) {
+      return ingest.act((tx, { changes }) => {
+        const row = store.personas.find(id);
+        if (!row) throw new Refusal(404, "no_such_persona", "There is no such persona.");
+        if (row.name !== name && store.personas.isNameTaken(name)) {
+          throw new Refusal(409, "name_taken", "Another persona has this name; choose another.");
+        }
+        store.personas.rename(tx, id, name);
+        const persona = personaViewOf({ ...row, name });
+        changes.push({ type: "persona", persona });
+        return persona;
+      });
+    },
+  });
+}
+
+function projectRoutes(context: HttpContext): Route[] {
+  const { store } = context;
   return [
     route({
       method: "GET",
@@ -98,14 +130,14 @@ function projectRoutes({ store }: HttpContext): Route[] {
       method: "GET",
       path: "/api/projects/:id",
       id: "getProject",
-      summary: "One project with its counters",
+      summary: "One project with all that its page shows",
       access: "view",
       params,
       answers: { 200: projectDetail },
       handle(call) {
         const row = store.projects.find(call.params.id);
         if (!row) throw new Refusal(404, "no_such_project", "There is no such project.");
-        return { ...projectViewOf(row), stats: store.ledger.stats("project", row.id) };
+        return projectDetailOf(context, row);
       },
     }),
   ];

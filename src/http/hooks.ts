@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { readOriginalEvent } from "../agents/claude-code/original-event.ts";
 import { limits } from "../config/limits.ts";
-import type { HookCall } from "../ingest/hook-event.ts";
+import type { HookCall } from "../ingest/hook-call.ts";
 import { type HookHeaders, readHookHeaders } from "../ingest/intake.ts";
 import {
   type HookDecision,

@@ -1,7 +1,7 @@
 /** What was kept: recent hook events, and the timeline of points. */
 import { z } from "zod";
 import { isoOf } from "../ingest/views.ts";
-import { pageSchema } from "../protocol/api.ts";
+import { pageSchema } from "../protocol/page.ts";
 import {
   type EventView,
   eventDetail,

@@ -53,6 +53,13 @@ function wanted(issue: z.core.$ZodIssue | undefined): string {
     (issue?.code === "too_small" || issue?.code === "too_big") && issue.origin === "number";
   if (isNumber && issue.code === "too_small") return `must be at least ${issue.minimum}`;
   if (isNumber && issue.code === "too_big") return `must be at most ${issue.maximum}`;
+  const isText = issue?.code === "too_big" && issue.origin === "string";
+  if (isText) return `may have at most ${issue.maximum} characters`;
+  if (issue?.code === "too_big" && issue.origin === "array") {
+    return `may have at most ${issue.maximum} parts`;
+  }
+  // A sentence of our own; those of the checker begin otherwise.
+  if (issue?.code === "invalid_format" && issue.message.startsWith("must ")) return issue.message;
   if (issue?.code === "invalid_value") return `must be one of: ${issue.values.join(", ")}`;
   return "is missing or not of the expected form";
 }

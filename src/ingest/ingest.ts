@@ -1,5 +1,7 @@
 /** The only writer of events, sessions and game tables: one queue, one transaction, then effects. */
-import type { Clock } from "../lib/clock.ts";
+import { limits } from "../config/limits.ts";
+import type { RepositoryContents } from "../game/project-class.ts";
+import { type Clock, isoTime } from "../lib/clock.ts";
 import type { Histogram } from "../lib/histogram.ts";
 import type { Log } from "../lib/log.ts";
 import type { SessionView } from "../protocol/session.ts";
@@ -10,8 +12,9 @@ import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
+import { GameMemory } from "./game-memory.ts";
+import type { HookCall } from "./hook-call.ts";
 import {
-  type HookCall,
   type HookOutcome,
   problemOf,
   replayRawEvent,
@@ -19,8 +22,10 @@ import {
   writeRawEvent,
 } from "./hook-event.ts";
 import type { IntakeSources } from "./intake.ts";
+import { type GameContext, passTime } from "./pass-time.ts";
 import { GroupCommitQueue, type QueueStats } from "./queue.ts";
 import { type ReplayResult, replayRaw } from "./replay-raw.ts";
+import { rewardWaits } from "./reward.ts";
 import { SessionBook } from "./session-book.ts";
 
 export interface IngestOptions {
@@ -30,6 +35,8 @@ export interface IngestOptions {
   log: Log;
   /** IANA name of the zone whose calendar gives each event its local day. */
   zone: string;
+  /** What lies in the root of a project. */
+  contentsOf(path: string): RepositoryContents;
   /** Builds a session's view from where things are now. */
   viewOf(state: SessionState): SessionView;
   /** Housekeeping in each batch's transaction. */
@@ -58,6 +65,7 @@ export type Voice = "told" | "held";
 
 export class Ingest {
   readonly #queue: GroupCommitQueue;
+  readonly #memory = new GameMemory();
   /** Sessions in the middle of their past, and whether anything in them has changed since. */
   readonly #held = new Map<string, boolean>();
   readonly #counts = { hooks: 0, duplicates: 0, unknownEvents: 0, raw: 0 };
@@ -81,23 +89,21 @@ export class Ingest {
 
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
   async hook(call: HookCall, voice: Voice = "told"): Promise<HookOutcome> {
-    const { store, log, zone } = this.options;
-    const { book, changes, finish } = this.#member(voice);
+    const { store, log } = this.options;
+    const { book, changes, finish, undone } = this.#member(voice);
+    const game = this.#game(changes);
     // From now on, not from its commit: others of its batch already see what it has changed.
     const { sessionId } = call.event;
     if (voice === "held") this.#held.set(sessionId, this.#held.get(sessionId) ?? false);
     const outcome = await this.#queue.submit<HookOutcome>({
-      write: (tx) => writeHookEvent(tx, call, { store, book, changes, zone }),
+      write: (tx) => writeHookEvent(tx, call, { ...game, book }),
       fallback: (tx, cause) => {
         this.#counts.raw++;
         log.error({ err: cause, event: call.event.type }, "rules failed; event kept raw");
         return writeRawEvent(tx, call, store, cause);
       },
       committed: finish,
-      undone: () => {
-        changes.length = 0;
-        book.undo();
-      },
+      undone,
     });
     this.#counts.hooks++;
     const type = call.event.isKnown ? call.event.type : "unknown";
@@ -109,12 +115,12 @@ export class Ingest {
 
   /** Applies what was kept raw; what fails again stays raw, with its new reason. */
   replay(sources: IntakeSources): Promise<ReplayResult> {
-    const { store, zone } = this.options;
+    const { store } = this.options;
     return replayRaw(store, sources, (rowId, call) => {
-      const { book, changes, finish } = this.#member();
+      const { book, changes, finish, undone } = this.#member();
       return this.#queue.submit<string | null>({
         write: (tx) => {
-          replayRawEvent(tx, rowId, call, { store, book, changes, zone });
+          replayRawEvent(tx, rowId, call, { ...this.#game(changes), book });
           return null;
         },
         fallback: (tx, cause) => {
@@ -123,10 +129,7 @@ export class Ingest {
           return problem;
         },
         committed: finish,
-        undone: () => {
-          changes.length = 0;
-          book.undo();
-        },
+        undone,
       });
     });
   }
@@ -148,17 +151,16 @@ export class Ingest {
         return;
       }
     }
-    const { book, changes, finish } = this.#member();
+    const { book, changes, finish, undone } = this.#member();
     this.#queue
       .submit({
         write: (tx) => {
-          if (mayCreate || book.get(id)) book.observe(tx, id, evidence);
+          if (!mayCreate && !book.get(id)) return;
+          book.observe(tx, id, evidence);
+          rewardWaits(tx, book.answered, this.options.clock.now(), this.#game(changes));
         },
         committed: finish,
-        undone: () => {
-          changes.length = 0;
-          book.undo();
-        },
+        undone,
       })
       .catch((cause) => {
         // Evidence comes again by itself; only hooks must not be lost.
@@ -166,9 +168,35 @@ export class Ingest {
       });
   }
 
+  /** Another write whose changes are told to every page: quests, notes, names. */
+  act<T>(work: (tx: Tx, game: GameContext) => T): Promise<T> {
+    const { changes, finish, undone } = this.#member();
+    return this.#queue.submit<T>({
+      write: (tx) => work(tx, this.#game(changes)),
+      committed: finish,
+      undone,
+    });
+  }
+
+  /** What time alone does: challenges end, personas that were not seen for long rest. */
+  tick(): Promise<void> {
+    const { store, clock } = this.options;
+    const now = clock.now();
+    const isDue =
+      store.challenges.overdue(isoTime(now), 1).length > 0 ||
+      store.personas.countRested(isoTime(now - limits.personaRestMs)) > 0;
+    if (!isDue) return Promise.resolve();
+    return this.act((tx, game) => passTime(tx, now, game));
+  }
+
   /** Any other write, as a batch member: devices, audit, settings. */
   write<T>(work: (tx: Tx) => T): Promise<T> {
     return this.#queue.submit({ write: work });
+  }
+
+  /** The database is not what it was: what the game remembers of it is read anew. */
+  forget(): void {
+    this.#memory.forget();
   }
 
   /** Tells of every session what has become of it while it was held. */
@@ -221,7 +249,18 @@ export class Ingest {
       }
       if (changes.length > 0) onChanges(changes);
     };
-    return { book, changes, finish };
+    const undone = (): void => {
+      changes.length = 0;
+      book.undo();
+      this.#memory.forget();
+    };
+    return { book, changes, finish, undone };
+  }
+
+  #game(changes: Change[]) {
+    const { store, zone, contentsOf } = this.options;
+    this.#memory.trim();
+    return { store, memory: this.#memory, changes, zone, contentsOf };
   }
 }
 

@@ -6,7 +6,7 @@ import { shortDigest } from "../lib/ids.ts";
 import type { AgentEvent } from "../protocol/agent-event.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import { paneKeyOf, parseTmuxEnv, serverKey } from "../tmux/keys.ts";
-import type { HookCall } from "./hook-event.ts";
+import type { HookCall } from "./hook-call.ts";
 import { askedInput } from "./kept-request.ts";
 import { storedPayload } from "./stored-payload.ts";
 

@@ -3,7 +3,7 @@ import { readPayload } from "../agents/claude-code/payload.ts";
 import { limits } from "../config/limits.ts";
 import type { RawEventRow } from "../store/events.ts";
 import type { Store } from "../store/store.ts";
-import type { HookCall } from "./hook-event.ts";
+import type { HookCall } from "./hook-call.ts";
 import type { IntakeSources } from "./intake.ts";
 import { askedInput } from "./kept-request.ts";
 

@@ -1,6 +1,7 @@
 /** Session states as one member of a batch sees and changes them. */
 import { isoTime } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
+import { type AnsweredWait, answeredWait } from "../sessions/answered-wait.ts";
 import type { AgentProcess, Evidence } from "../sessions/evidence.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import { reduce, type Transition } from "../sessions/reduce.ts";
@@ -21,6 +22,8 @@ export interface Owner {
  */
 export class SessionBook {
   readonly #before = new Map<string, SessionState | null>();
+  /** Waits for a person that ended in this member. */
+  readonly answered: AnsweredWait[] = [];
   readonly #transitions: { id: string; transition: Transition }[] = [];
 
   constructor(
@@ -49,6 +52,8 @@ export class SessionBook {
       : known;
     const { state, transition } = reduce(owned, evidence);
     if (state === known) return state;
+    const answered = answeredWait(known, state, evidence);
+    if (answered) this.answered.push(answered);
     this.#keep(id);
     this.live.put(state);
     if (transition) this.#transitions.push({ id, transition });
@@ -98,6 +103,7 @@ export class SessionBook {
     for (const [id, before] of this.#before) this.live.restore(id, before);
     this.#before.clear();
     this.#transitions.length = 0;
+    this.answered.length = 0;
   }
 }
 

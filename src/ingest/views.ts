@@ -22,7 +22,11 @@ export function personaViewOf(row: PersonaRow): PersonaView {
     ...progress,
     title: titleOf(progress.level),
     tier: tierOf(progress.level),
-    badges: badgesOf(row.badges),
+    badges: textsOf(row.badges),
+    energy: Math.min(100, Math.max(0, row.energy)),
+    morale: Math.min(100, Math.max(0, row.morale)),
+    energyAt: firstTime(row.healthUpdatedAt, row.createdAt),
+    moraleAt: firstTime(row.moraleUpdatedAt, row.healthUpdatedAt, row.createdAt),
     createdAt: isoOf(row.createdAt),
     lastSeenAt: isoOf(row.lastSeenAt),
   };
@@ -41,12 +45,15 @@ export function projectViewOf(row: ProjectRow): ProjectView {
     ...progress,
     tier: tierOf(progress.level),
     currentStreak: row.currentStreak,
+    longestStreak: row.longestStreak,
+    lastStreakDay: row.lastStreakDate,
+    streakFreezes: row.streakFreezes,
     lastActivityAt: isoOf(row.lastActivityAt),
   };
 }
 
 /** An adopted file may hold anything here; what cannot be read is shown as none. */
-function badgesOf(text: string | null): string[] {
+export function textsOf(text: string | null): string[] {
   try {
     const value: unknown = JSON.parse(text ?? "[]");
     return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
@@ -54,6 +61,16 @@ function badgesOf(text: string | null): string[] {
     // Bad JSON stays in its column untouched; the page shows no badges.
     return [];
   }
+}
+
+/** The first that can be read. */
+function firstTime(...texts: (string | null)[]): string {
+  return isoOf(texts.find((text) => !Number.isNaN(Date.parse(text ?? ""))) ?? "");
+}
+
+/** Null where there is none, or none that can be read. */
+export function timeOrNull(text: string | null): string | null {
+  return Number.isNaN(Date.parse(text ?? "")) ? null : isoOf(text ?? "");
 }
 
 /** Times of an adopted file come with and without milliseconds. */

@@ -1,6 +1,7 @@
 /** The local calendar of a time zone: days, their first moments, and arithmetic on them. */
 
 const DAY_MS = 24 * 3_600_000;
+const QUARTER_MS = 900_000;
 /** No zone is further from UTC than this; twice it spans any local day. */
 const OFFSET_MS_MAX = 15 * 3_600_000;
 /** Days remembered for one zone: events come from today, a spool from some days before. */
@@ -16,6 +17,8 @@ interface Span {
 interface Zone {
   formatter: Intl.DateTimeFormat;
   last: Span | null;
+  /** The quarter of an hour that was asked for last, since the epoch, and its local hour. */
+  quarter: { at: number; hour: number };
   spans: Map<string, Span>;
 }
 
@@ -50,7 +53,14 @@ export function localDay(atMs: number, zone: string): string {
 
 /** Hour of the local clock, 0 to 23. */
 export function localHour(atMs: number, zone: string): number {
-  return new Date(atMs + offsetAt(atMs, zoneOf(zone).formatter)).getUTCHours();
+  const known = zoneOf(zone);
+  // Clocks of our days are set by quarters of an hour, at quarters of an hour.
+  const quarter = Math.floor(atMs / QUARTER_MS);
+  if (known.quarter.at !== quarter) {
+    const offset = offsetAt(quarter * QUARTER_MS, known.formatter);
+    known.quarter = { at: quarter, hour: new Date(quarter * QUARTER_MS + offset).getUTCHours() };
+  }
+  return known.quarter.hour;
 }
 
 /** First moment of a local day in epoch ms; of a day that the zone skipped, of the next. */
@@ -105,7 +115,7 @@ function zoneOf(name: string): Zone {
     minute: "numeric",
     second: "numeric",
   });
-  const made: Zone = { formatter, last: null, spans: new Map() };
+  const made: Zone = { formatter, last: null, quarter: { at: -1, hour: 0 }, spans: new Map() };
   zones.set(name, made);
   return made;
 }

@@ -12,6 +12,37 @@ export interface ToolCall {
   detail: string | null;
 }
 
+/** A task of an agent's own list; what is null was not told. */
+export interface AgentTask {
+  id: string;
+  subject: string | null;
+  status: "pending" | "in_progress" | "completed" | "deleted" | null;
+}
+
+/** What the agent itself says that git did. */
+export interface GitOperation {
+  /** `isNew` is false where an older commit was amended. */
+  commit: { sha: string; isNew: boolean } | null;
+  isPush: boolean;
+  branch: "merge" | "rebase" | null;
+  pr: "create" | "merge" | null;
+}
+
+/** What a finished tool did. */
+export type ToolWork =
+  | {
+      kind: "shell";
+      command: string;
+      /** False: in the background, interrupted or out of time. */
+      isFinished: boolean;
+      git: GitOperation | null;
+      commitSha: string | null;
+    }
+  | { kind: "file"; path: string; change: "edit" | "write"; added: number; removed: number }
+  | { kind: "answers"; questions: number }
+  /** `isWhole`: tasks that are not named are gone. */
+  | { kind: "tasks"; tasks: AgentTask[]; isWhole: boolean };
+
 /** What ended a turn. */
 export type TurnError = "auth_error" | "api_error" | "limit";
 
@@ -33,7 +64,9 @@ export type AgentFact =
       isSuccess: boolean;
       isInterrupt: boolean;
       failure: ToolFailure | null;
+      work: ToolWork | null;
     }
+  | { kind: "tasks"; tasks: AgentTask[] }
   /** All calls that were made at once have ended, however each of them did. */
   | { kind: "tools-ended"; tools: ToolCall[] }
   | { kind: "permission-asked"; tool: ToolCall; asks: RequestKind }

@@ -1,5 +1,6 @@
 /** Bodies and answers of `/api`, shared by server, CLI and dashboard. */
 import { z } from "zod";
+import { pageSchema } from "./page.ts";
 import {
   evidenceSource,
   paneKey,
@@ -19,11 +20,6 @@ export const me = z.object({
   version: z.string(),
 });
 export type Me = z.infer<typeof me>;
-
-/** One page of a list; `nextCursor` is null on the last. */
-export function pageSchema<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-}
 
 /** GET /api/sessions */
 export const sessionList = pageSchema(sessionView);

@@ -1,6 +1,6 @@
 /** Backups as the API, the command line and the child processes speak of them. */
 import { z } from "zod";
-import { pageSchema } from "./api.ts";
+import { pageSchema } from "./page.ts";
 
 /** Why it was made; each kind is kept by a rule of its own. */
 export const backupKind = z.enum([

@@ -15,6 +15,11 @@ export const personaView = z.object({
   levelXp: z.number().int(),
   levelSpan: z.number().int(),
   badges: z.array(z.string()),
+  /** 0 to 100 as of `energyAt` and `moraleAt`; they move with time (src/game/health.ts). */
+  energy: z.number().int(),
+  morale: z.number().int(),
+  energyAt: z.iso.datetime(),
+  moraleAt: z.iso.datetime(),
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
 });
@@ -31,7 +36,13 @@ export const projectView = z.object({
   tier: z.enum(["novice", "apprentice", "journeyman", "expert", "master"]),
   levelXp: z.number().int(),
   levelSpan: z.number().int(),
+  /** Days of the streak that ended on `lastStreakDay`; whether it lives: src/game/streak.ts. */
   currentStreak: z.number().int(),
+  longestStreak: z.number().int(),
+  /** Local day, YYYY-MM-DD. */
+  lastStreakDay: z.string().nullable(),
+  /** Missed days in a row that the streak would survive, at most 2. */
+  streakFreezes: z.number().int(),
   lastActivityAt: z.iso.datetime(),
 });
 export type ProjectView = z.infer<typeof projectView>;
@@ -57,9 +68,3 @@ export const openPermission = z.object({
   expiresAt: z.iso.datetime().nullable(),
 });
 export type OpenPermission = z.infer<typeof openPermission>;
-
-/** Counter → value, `toolsUsed.Edit` → 12. */
-const stats = z.record(z.string(), z.number());
-/** GET /api/personas/:id and /api/projects/:id */
-export const personaDetail = personaView.extend({ stats });
-export const projectDetail = projectView.extend({ stats });

@@ -1,7 +1,10 @@
 /** Messages of the WebSocket `/live`, checked on both sides. */
 import { z } from "zod";
 import { openPermission, personaView, projectView } from "./game.ts";
+import { noteView } from "./notes.ts";
+import { questView } from "./quests.ts";
 import { paneKey, sessionId, sessionView } from "./session.ts";
+import { challengeView, unlockedView } from "./trophies.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -25,6 +28,10 @@ export const snapshot = z.object({
   personas: z.array(personaView),
   projects: z.array(projectView),
   permissions: z.array(openPermission),
+  /** Planned and active quests, the newest first. */
+  quests: z.array(questView),
+  /** Active challenges of the personas above. */
+  challenges: z.array(challengeView),
   system: systemView,
 });
 export type Snapshot = z.infer<typeof snapshot>;
@@ -56,6 +63,17 @@ export const delta = z.discriminatedUnion("type", [
     entity: z.enum(["persona", "project"]),
     id: z.string(),
     level: z.number().int(),
+  }),
+  z.object({ type: z.literal("achievement"), seq: z.number().int(), unlocked: unlockedView }),
+  /** Made or changed; one that is completed or abandoned leaves the list of open ones. */
+  z.object({ type: z.literal("quest"), seq: z.number().int(), quest: questView }),
+  z.object({ type: z.literal("challenge"), seq: z.number().int(), challenge: challengeView }),
+  /** `isGone`: deleted; `note` is as it was last. */
+  z.object({
+    type: z.literal("note"),
+    seq: z.number().int(),
+    note: noteView,
+    isGone: z.boolean(),
   }),
   z.object({ type: z.literal("system"), seq: z.number().int(), system: systemView }),
 ]);

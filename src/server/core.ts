@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
 import { VERSION } from "../config/version.ts";
 import type { PromptDesk } from "../control/prompt-desk.ts";
+import { contentsOf } from "../git/contents.ts";
 import { AgentProcesses } from "../ingest/agent-processes.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import type { IntakeSources } from "../ingest/intake.ts";
@@ -137,6 +138,7 @@ export function makeCore(options: CoreOptions): Core {
     clock,
     log,
     zone: config.time_zone,
+    contentsOf,
     viewOf: (state) => views.tell(state),
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);

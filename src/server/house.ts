@@ -109,6 +109,7 @@ export async function openHouse(
   meters.start();
   const stopWatching = watchForeignWrites(core);
   const refreshing = setInterval(() => core.views.refresh(), limits.viewRefreshMs);
+  const ticking = setInterval(() => passTime(core), limits.gameTickMs);
 
   async function close(why: "restoring" | "stopping"): Promise<void> {
     const isClosed = phase !== "open";
@@ -117,6 +118,7 @@ export async function openHouse(
     // Whoever waits for an answer is let go first; what is committed after that is only kept.
     core.held.releaseAll();
     clearInterval(refreshing);
+    clearInterval(ticking);
     stopWatching();
     core.prompts.stop();
     core.overrides.stop();
@@ -147,6 +149,15 @@ export async function openHouse(
       await listener?.stop(true);
     },
   };
+}
+
+/** While events of the past still lie in the spool, nothing of the past is over. */
+function passTime({ ingest, spool, log }: Core): void {
+  if (spool.stats.files > 0) return;
+  ingest.tick().catch((cause) => {
+    // The next tick finds the same work.
+    log.warn({ err: cause }, "what time does to the game was not written");
+  });
 }
 
 /** The name by which programs of this machine reach the server. */

@@ -2,6 +2,7 @@
 import { isHeadless } from "../agents/claude-code/headless.ts";
 import { limits } from "../config/limits.ts";
 import { VERSION } from "../config/version.ts";
+import { makeIssue } from "../control/github-issue.ts";
 import { Auth } from "../http/auth.ts";
 import type { HttpContext } from "../http/context.ts";
 import type { Meters } from "../http/meters.ts";
@@ -90,6 +91,7 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     },
     markSeen: (id) => ingest.observe(id, { kind: "seen", at: clock.now() }),
     ...actions(options),
+    makeIssue: (request) => makeIssue(request, options.env),
     faults: () => core.selfCheck.faults,
     replay: () => ingest.replay(core.intake),
     spool: () => core.spool.stats,

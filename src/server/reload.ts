@@ -6,6 +6,7 @@ import { restoreSessions } from "./restore.ts";
 export function reload({ store, live, views, hub, ingest, log }: Core): void {
   // What waits was decided on the old state, but it is written to the new file all the same.
   ingest.drain();
+  ingest.forget();
   for (const { id } of live.all()) {
     live.remove(id);
     views.forget(id);

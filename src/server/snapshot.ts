@@ -1,5 +1,6 @@
 /** Everything a page needs to paint, as of now. */
 import { limits } from "../config/limits.ts";
+import { challengeViewOf, questViewOf } from "../ingest/quest-views.ts";
 import { personaViewOf, projectViewOf } from "../ingest/views.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import type { OpenPermission } from "../protocol/game.ts";
@@ -43,6 +44,11 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
       return row ? [projectViewOf(row)] : [];
     }),
     permissions,
+    quests: store.quests.open(limits.snapshotQuestsMax).map(questViewOf),
+    challenges: [...personaIds]
+      .flatMap((id) => store.challenges.active(id))
+      .map((row) => challengeViewOf(row, clock.now()))
+      .filter((challenge) => challenge.status === "active"),
     system,
   };
 }

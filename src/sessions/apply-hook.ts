@@ -46,6 +46,7 @@ export function applyHook(state: SessionState, moment: HookMoment): SessionState
       return { ...state, compactingSince: at };
     case "compact-end":
       return { ...state, compactingSince: null };
+    case "tasks":
     case "other":
       return state;
     default:

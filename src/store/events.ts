@@ -59,6 +59,9 @@ export function makeEvents(db: Database) {
   const insertDigest = db.prepare(
     "INSERT INTO seen_events (digest, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
   );
+  const hasDigest = db.prepare<{ ok: number }, [Uint8Array]>(
+    "SELECT 1 AS ok FROM seen_events WHERE digest = ?",
+  );
   const count = db.prepare<{ n: number }, []>("SELECT n FROM row_counts WHERE name = 'events'");
   const highest = db.prepare<{ seq: number }, []>(
     "SELECT seq FROM sqlite_sequence WHERE name = 'events'",
@@ -89,6 +92,7 @@ export function makeEvents(db: Database) {
     remember(_tx: Tx, digest: Uint8Array, nowMs: number): boolean {
       return insertDigest.run(digest, Math.floor(nowMs / 1000)).changes > 0;
     },
+    isRemembered: (digest: Uint8Array): boolean => hasDigest.get(digest) !== null,
     /** The rules ran on it after all. */
     setApplied(
       _tx: Tx,

@@ -101,3 +101,43 @@ function subsetsOf<C extends string>(columns: readonly C[]): C[][] {
   }
   return subsets;
 }
+
+/**
+ * Pages of things that have a text id, along one column, with at most these equalities and
+ * `always`; filters that are null do not count.
+ */
+export function makeFilteredPages<Row, C extends string>(
+  db: Database,
+  table: string,
+  columns: string,
+  key: string,
+  filterColumns: readonly C[],
+  always: string,
+) {
+  const statements = new Map<string, Statement<Row>>();
+  for (const filters of subsetsOf(filterColumns)) {
+    for (const isDescending of [false, true]) {
+      const [sign, way] = isDescending ? ["<", "DESC"] : [">", "ASC"];
+      for (const isNext of [false, true]) {
+        const place = isNext ? [`(${key}, id) ${sign} (?, ?)`] : [];
+        const where = [...filters.map((column) => `${column} = ?`), ...place, always];
+        const sql = `SELECT ${columns} FROM ${table} WHERE ${where.join(" AND ")}
+          ORDER BY ${key} ${way}, id ${way} LIMIT ?`;
+        statements.set(`${nameOf(filters.join(), isDescending)} ${isNext}`, db.prepare(sql));
+      }
+    }
+  }
+  return (
+    filter: Readonly<Record<C, string | null>>,
+    isDescending: boolean,
+    after: PageStart | null,
+    count: number,
+  ): Row[] => {
+    const used = filterColumns.filter((column) => filter[column] !== null);
+    const name = `${nameOf(used.join(), isDescending)} ${after !== null}`;
+    const statement = statements.get(name);
+    if (!statement) throw new Error(`${table} has no such page`);
+    const place = after ? [after.key, after.id] : [];
+    return statement.all(...used.map((column) => filter[column]), ...place, count);
+  };
+}

@@ -12,6 +12,11 @@ export interface PersonaRow {
   totalXp: number;
   level: number;
   badges: string | null;
+  /** 0 to 100, as of the times beside them; null: as when the persona came into being. */
+  energy: number;
+  morale: number;
+  healthUpdatedAt: string | null;
+  moraleUpdatedAt: string | null;
   createdAt: string;
   lastSeenAt: string;
 }
@@ -21,6 +26,8 @@ export type PersonaField = "lastSeenAt" | "createdAt" | "totalXp" | "name";
 
 const COLUMNS = `id, session_id AS sessionId, name, avatar_url AS avatarUrl, status,
   coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level, badges,
+  coalesce(energy, 100) AS energy, coalesce(morale, 100) AS morale,
+  health_updated_at AS healthUpdatedAt, morale_updated_at AS moraleUpdatedAt,
   created_at AS createdAt, last_seen_at AS lastSeenAt`;
 
 export function makePersonas(db: Database) {
@@ -47,6 +54,18 @@ export function makePersonas(db: Database) {
   const setTotals = db.prepare(
     "UPDATE personas SET total_xp = $totalXp, level = $level, last_seen_at = max(last_seen_at, $at) WHERE id = $id",
   );
+  const save = db.prepare(`
+    UPDATE personas SET total_xp = $totalXp, level = $level, badges = $badges, energy = $energy,
+      morale = $morale, health_updated_at = $healthUpdatedAt,
+      morale_updated_at = $moraleUpdatedAt, status = 'active',
+      last_seen_at = max(last_seen_at, $lastSeenAt) WHERE id = $id`);
+  const rename = db.prepare("UPDATE personas SET name = ? WHERE id = ?");
+  const sleep = db.prepare<{ id: string }, [string, number]>(`
+    UPDATE personas SET status = 'dormant' WHERE id IN (SELECT id FROM personas
+      WHERE last_seen_at < ? AND status = 'active' LIMIT ?) RETURNING id`);
+  const rested = db.prepare<{ n: number }, [string]>(
+    "SELECT count(*) AS n FROM personas WHERE last_seen_at < ? AND status = 'active'",
+  );
   const touch = db.prepare(
     "UPDATE personas SET last_seen_at = max(last_seen_at, ?), status = 'active' WHERE id = ?",
   );
@@ -69,6 +88,21 @@ export function makePersonas(db: Database) {
     },
     setTotals(_tx: Tx, id: string, totalXp: number, level: number, at: string): void {
       setTotals.run({ id, totalXp, level, at });
+    },
+    /** What the game moves: points, badges, health, and when it was seen. */
+    save(_tx: Tx, row: PersonaRow): void {
+      const { id, totalXp, level, badges, energy, morale } = row;
+      const { healthUpdatedAt, moraleUpdatedAt, lastSeenAt } = row;
+      const health = { energy, morale, healthUpdatedAt, moraleUpdatedAt };
+      save.run({ id, totalXp, level, badges, ...health, lastSeenAt });
+    },
+    rename(_tx: Tx, id: string, name: string): void {
+      rename.run(name, id);
+    },
+    countRested: (before: string): number => rested.get(before)?.n ?? 0,
+    /** Lets those rest that were last seen before an ISO time; their ids. */
+    sleep(_tx: Tx, before: string, count: number): string[] {
+      return sleep.all(before, count).map((row) => row.id);
     },
     touch(_tx: Tx, id: string, at: string): void {
       touch.run(at, id);

@@ -11,7 +11,11 @@ export interface ProjectRow {
   projectClass: string | null;
   totalXp: number;
   level: number;
+  classReason: string | null;
   currentStreak: number;
+  longestStreak: number;
+  lastStreakDate: string | null;
+  streakFreezes: number;
   createdAt: string;
   lastActivityAt: string;
 }
@@ -21,7 +25,9 @@ export type ProjectField = "lastActivityAt" | "createdAt" | "totalXp" | "name";
 
 const COLUMNS = `id, path, name, github_url AS githubUrl, project_class AS projectClass,
   coalesce(total_xp, 0) AS totalXp, coalesce(level, 1) AS level,
-  coalesce(current_streak, 0) AS currentStreak,
+  class_reason AS classReason, coalesce(current_streak, 0) AS currentStreak,
+  coalesce(longest_streak, 0) AS longestStreak, last_streak_date AS lastStreakDate,
+  streak_freezes AS streakFreezes,
   created_at AS createdAt, last_activity_at AS lastActivityAt`;
 
 export function makeProjects(db: Database) {
@@ -39,6 +45,13 @@ export function makeProjects(db: Database) {
   const setTotals = db.prepare(
     "UPDATE projects SET total_xp = $totalXp, level = $level, last_activity_at = max(last_activity_at, $at) WHERE id = $id",
   );
+  const save = db.prepare(`
+    UPDATE projects SET total_xp = $totalXp, level = $level, project_class = $projectClass,
+      class_reason = $classReason, current_streak = $currentStreak,
+      longest_streak = $longestStreak, last_streak_date = $lastStreakDate,
+      streak_freezes = $streakFreezes, last_activity_at = max(last_activity_at, $lastActivityAt)
+    WHERE id = $id`);
+  const link = db.prepare("UPDATE projects SET github_url = ? WHERE id = ?");
   const touch = db.prepare(
     "UPDATE projects SET last_activity_at = max(last_activity_at, ?) WHERE id = ?",
   );
@@ -54,6 +67,17 @@ export function makeProjects(db: Database) {
     },
     setTotals(_tx: Tx, id: string, totalXp: number, level: number, at: string): void {
       setTotals.run({ id, totalXp, level, at });
+    },
+    /** What the game moves: points, class, streak, and when it was worked on. */
+    save(_tx: Tx, row: ProjectRow): void {
+      const { id, totalXp, level, projectClass, classReason, lastActivityAt } = row;
+      const { currentStreak, longestStreak, lastStreakDate, streakFreezes } = row;
+      const streak = { currentStreak, longestStreak, lastStreakDate, streakFreezes };
+      save.run({ id, totalXp, level, projectClass, classReason, ...streak, lastActivityAt });
+    },
+    /** The page of its repository, read from the remote. */
+    link(_tx: Tx, id: string, githubUrl: string): void {
+      link.run(githubUrl, id);
     },
     touch(_tx: Tx, id: string, at: string): void {
       touch.run(at, id);

@@ -4,9 +4,12 @@ import { dirname, join } from "node:path";
 import { limits } from "../config/limits.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { VerifyReport } from "../protocol/verify.ts";
+import { makeAchievements } from "./achievements.ts";
 import { adoptionFindings } from "./adopt/findings.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
 import { backupBeforeMigration } from "./before-migration.ts";
+import { makeBoards } from "./boards.ts";
+import { makeChallenges } from "./challenges.ts";
 import { AUTOCHECKPOINT_PAGES, type Durability, openDatabase, StoreError } from "./database.ts";
 import { makeDevices } from "./devices.ts";
 import { makeEvents } from "./events.ts";
@@ -15,13 +18,17 @@ import { makeLedgerFolding } from "./ledger-folding.ts";
 import { lookBeforeServing } from "./look.ts";
 import { migrateUp } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration.ts";
+import { makeNotes } from "./notes.ts";
 import { makePermissions } from "./permissions.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
 import { makePrompts } from "./prompts.ts";
+import { makeQuests } from "./quests.ts";
 import { makeRetention } from "./retention.ts";
+import { makeRollups } from "./rollups.ts";
 import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
+import { makeStreaks } from "./streaks.ts";
 import { makeTransactor, type Tx } from "./transact.ts";
 import type { Difference } from "./verify/derived.ts";
 import { rebuildDerived } from "./verify/rebuild.ts";
@@ -61,6 +68,13 @@ export function openStore(options: OpenStoreOptions) {
     personas: makePersonas(db),
     projects: makeProjects(db),
     ledger: makeLedger(db),
+    achievements: makeAchievements(db),
+    boards: makeBoards(db),
+    challenges: makeChallenges(db),
+    notes: makeNotes(db),
+    quests: makeQuests(db),
+    rollups: makeRollups(db),
+    streaks: makeStreaks(db),
     sessions: makeSessions(db),
     permissions: makePermissions(db),
     devices: makeDevices(db),

@@ -92,6 +92,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@preact/signals": ["dashboard"],
   anser: ["dashboard"],
   pino: ["lib"],
+  unbash: ["game"],
 };
 
 interface Edge {

@@ -1,6 +1,8 @@
 /** Where the time of one event goes, by calling the server's own modules without HTTP. */
 import { join } from "node:path";
-import { type HookCall, writeHookEvent } from "../../src/ingest/hook-event.ts";
+import { GameMemory } from "../../src/ingest/game-memory.ts";
+import type { HookCall } from "../../src/ingest/hook-call.ts";
+import { writeHookEvent } from "../../src/ingest/hook-event.ts";
 import { type HookHeaders, type IntakeSources, readHookCall } from "../../src/ingest/intake.ts";
 import { SessionBook } from "../../src/ingest/session-book.ts";
 import { systemClock } from "../../src/lib/clock.ts";
@@ -8,13 +10,19 @@ import { LiveSessions } from "../../src/sessions/live-sessions.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import type { Bench } from "./bench.ts";
 import { plainRow, type Row } from "./row.ts";
-import { CWD_MARK, makeTurns, SESSION_MARK, TOOL_MARK } from "./stream.ts";
+import { CWD_MARK, makeTurns, PROMPT_MARK, SESSION_MARK, TOOL_MARK } from "./stream.ts";
 
 const EVENTS = 8_000;
 const WARM_UP = 2_000;
 /** What 16 connections bring into one commit. */
 const BATCH = 12;
 const AGENTS = 20;
+
+const GAME = {
+  zone: "UTC",
+  memory: new GameMemory(),
+  contentsOf: () => ({ names: ["package.json"], packages: ["elysia"] }),
+};
 
 const SOURCES: IntakeSources = {
   agentProcess: (pid) => ({ pid, start: "1" }),
@@ -45,7 +53,13 @@ export async function breakdown(bench: Bench): Promise<Row[]> {
     commitBatch(metered, live, calls, meter);
   }
   store.close();
-  const rows = ["events and digests", "ledger and sums", "personas and projects", "session"];
+  const rows = [
+    "events and digests",
+    "ledger and sums",
+    "personas and projects",
+    "session",
+    "goals",
+  ];
   const ofRows = rows.reduce((sum, name) => sum + meter.micros(name), 0);
   const row = (what: string, micros: number): Row =>
     plainRow("breakdown", what, "µs/event", micros, null);
@@ -67,6 +81,7 @@ function readEvent(bodies: ReturnType<typeof makeTurns>, count: number, meter: M
   const text = template.body
     .replaceAll(SESSION_MARK, `5e55105e-0000-4000-8000-${id}`)
     .replaceAll(CWD_MARK, `/tmp/harbour-${agent % 5}`)
+    .replaceAll(PROMPT_MARK, `prompt-${Math.floor(step / 20)}`)
     .replaceAll(TOOL_MARK, `toolu_${agent}_${Math.floor(step / 20)}_${template.call}`);
   const headers: HookHeaders = {
     eventId: `bench-${agent}-${step}`,
@@ -88,9 +103,7 @@ function commitBatch(store: Store, live: LiveSessions, calls: HookCall[], meter:
     for (const call of calls) {
       const book = new SessionBook(store, live);
       meter.time("write", () =>
-        store.savepoint(tx, () =>
-          writeHookEvent(tx, call, { store, book, changes: [], zone: "UTC" }),
-        ),
+        store.savepoint(tx, () => writeHookEvent(tx, call, { ...GAME, store, book, changes: [] })),
       );
     }
     writtenAt = performance.now();
@@ -132,6 +145,11 @@ function meterStore(store: Store, meter: Meter): Store {
     personas: metered(store.personas, "personas and projects", meter),
     projects: metered(store.projects, "personas and projects", meter),
     sessions: metered(store.sessions, "session", meter),
+    achievements: metered(store.achievements, "goals", meter),
+    challenges: metered(store.challenges, "goals", meter),
+    quests: metered(store.quests, "goals", meter),
+    streaks: metered(store.streaks, "goals", meter),
+    rollups: metered(store.rollups, "goals", meter),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Whole HTTP requests of one agent, ready to send: only the ids are filled in place. */
 import type { LoadSession } from "./loader-messages.ts";
-import { CWD_MARK, SESSION_MARK, type Template, TOOL_MARK } from "./stream.ts";
+import { CWD_MARK, PROMPT_MARK, SESSION_MARK, type Template, TOOL_MARK } from "./stream.ts";
 
 const ID_MARK = "bench-id-00000000000000000000";
 
@@ -8,6 +8,7 @@ interface Prepared {
   bytes: Buffer;
   idAt: number[];
   toolAt: number[];
+  promptAt: number[];
   call: number;
 }
 
@@ -38,6 +39,7 @@ export class SessionRequests {
     const turn = Math.floor((count % this.#prepared.length) / 20);
     const call = (round * 1_000 + turn) * 16 + Math.max(0, found.call);
     fill(bytes, found.toolAt, TOOL_MARK.length, `toolu_${owner}`, call);
+    fill(bytes, found.promptAt, PROMPT_MARK.length, "prompt-", round * 1_000 + turn);
     return bytes;
   }
 }
@@ -60,7 +62,8 @@ function prepare(
     `Content-Length: ${Buffer.byteLength(body)}`,
   ].join("\r\n");
   const bytes = Buffer.from(`${head}\r\n\r\n${body}`);
-  return { bytes, idAt: placesOf(bytes, ID_MARK), toolAt: placesOf(bytes, TOOL_MARK), call };
+  const at = (mark: string): number[] => placesOf(bytes, mark);
+  return { bytes, idAt: at(ID_MARK), toolAt: at(TOOL_MARK), promptAt: at(PROMPT_MARK), call };
 }
 
 function placesOf(bytes: Buffer, mark: string): number[] {

@@ -12,6 +12,11 @@ const STORED_WHOLE_CHARS_MAX = 16 * 1024;
 const STORED_CUT_CHARS = 2_600;
 const XP: Readonly<Record<string, number>> = { Bash: 2, Edit: 3, Write: 5 };
 
+const FILE_STATS: Readonly<Record<string, Record<string, number>>> = {
+  Edit: { filesEdited: 1, "files.ext.ts": 1 },
+  Write: { filesWritten: 1, "files.ext.ts": 1, linesAdded: 40 },
+};
+
 /** The fields that a row takes; nothing else of the payload is looked at. */
 interface Payload {
   session_id: string;
@@ -19,6 +24,7 @@ interface Payload {
   hook_event_name: string;
   tool_name?: string;
   tool_use_id?: string;
+  prompt_id?: string;
 }
 
 interface Waiting {
@@ -46,14 +52,17 @@ const addEvent = db.prepare(`INSERT INTO events (event_id, pane_id, pane_key, se
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 const addXp = db.prepare(`INSERT INTO xp_events (persona_id, project_id, event_type, xp_amount,
   metadata, created_at) VALUES (?, ?, ?, ?, ?, ?)`);
-const addStat = db.prepare(`INSERT INTO stats (entity_type, entity_id, stat_path, value)
-  VALUES (?, ?, ?, ?) ON CONFLICT (entity_type, entity_id, stat_path)
-  DO UPDATE SET value = value + excluded.value`);
-const addRollup = db.prepare(`INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path,
-  value) VALUES (?, ?, ?, ?, ?) ON CONFLICT (entity_type, entity_id, day, stat_path)
+const addStats = db.prepare(`INSERT INTO stats (entity_type, entity_id, stat_path, value)
+  SELECT ?1, ?2, key, value FROM json_each(?3) WHERE true
+  ON CONFLICT (entity_type, entity_id, stat_path) DO UPDATE SET value = value + excluded.value`);
+const addRollups = db.prepare(`INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path,
+  value) SELECT ?1, ?2, ?3, key, value FROM json_each(?4) WHERE true
+  ON CONFLICT (entity_type, entity_id, day, stat_path)
   DO UPDATE SET value = value + excluded.value`);
 const raisePersona = db.prepare(
-  "UPDATE personas SET total_xp = total_xp + ?, last_seen_at = ? WHERE id = ?",
+  `UPDATE personas SET total_xp = total_xp + ?1, energy = min(100, energy + 2),
+    morale = min(100, morale + 5), health_updated_at = ?2, morale_updated_at = ?2,
+    last_seen_at = ?2 WHERE id = ?3`,
 );
 const raiseProject = db.prepare(
   "UPDATE projects SET total_xp = total_xp + ?, last_activity_at = ? WHERE id = ?",
@@ -103,18 +112,35 @@ function write(one: Waiting): void {
   const stored = isWhole ? one.text : one.text.slice(0, STORED_CUT_CHARS);
   const { eventId, paneId, pid } = one;
   addEvent.run(eventId, paneId, paneId, session, session, cwd, name, tool ?? null, stored, at);
-  let xp = 0;
-  if (name === "PostToolUse" && tool) {
-    seen.run(digest(`xp:${one.payload.tool_use_id}`), seconds);
-    xp = XP[tool] ?? 1;
-    sums(one, at, xp, `tool:${tool}`, { "toolsUsed.total": 1, [`toolsUsed.${tool}`]: 1 });
-  } else if (name === "UserPromptSubmit") {
-    sums(one, at, 0, "prompt:received", { promptsReceived: 1 });
-  }
+  const xp = reward(one, at, seconds);
   raisePersona.run(xp, at, session);
   raiseProject.run(xp, at, cwd);
   const state = JSON.stringify({ ...STATE, name, at });
   saveSession.run(session, session, paneId, pid, session, cwd, "working", name, at, at, state);
+}
+
+/** The rows that the rules of the game write for this stream, and nothing of the rules. */
+function reward(one: Waiting, at: string, seconds: number): number {
+  const { hook_event_name: name, tool_name: tool, prompt_id: prompt } = one.payload;
+  if (name === "UserPromptSubmit") {
+    sums(one, at, 0, "prompt:received", { promptsReceived: 1 });
+    return 0;
+  }
+  if (name === "Stop") {
+    seen.run(digest(`end:${prompt}:${one.payload.session_id}`), seconds);
+    sums(one, at, 5, "turn:completed", { turns: 1 });
+    return 5;
+  }
+  if (name !== "PostToolUse" || !tool) return 0;
+  seen.run(digest(`xp:${one.payload.tool_use_id}`), seconds);
+  // A turn is marked with its first tool, which is a Read in this stream.
+  if (tool === "Read") seen.run(digest(`tool:${prompt}:${one.payload.session_id}`), seconds);
+  const xp = XP[tool] ?? 1;
+  const file = FILE_STATS[tool] ?? {};
+  sums(one, at, xp, `tool:${tool}`, { "toolsUsed.total": 1, [`toolsUsed.${tool}`]: 1, ...file });
+  if (tool !== "Bash") return xp;
+  sums(one, at, 5, "command:test", { "commands.testsRun": 1, "commands.testsPassed": 1 });
+  return xp + 5;
 }
 
 function sums(
@@ -125,18 +151,16 @@ function sums(
   stats: Record<string, number>,
 ): void {
   const { session_id: session, cwd, tool_name: toolName } = one.payload;
-  const metadata = { toolName, success: true, paneId: one.paneId, session, stats };
-  addXp.run(session, cwd, type, xp, JSON.stringify(metadata), at);
   const day = at.slice(0, 10);
-  for (const [path, value] of Object.entries(stats)) {
-    addStat.run("persona", session, path, value);
-    addStat.run("project", cwd, path, value);
-    addRollup.run("persona", session, day, path, value);
-    addRollup.run("project", cwd, day, path, value);
-  }
-  if (xp === 0) return;
-  addRollup.run("persona", session, day, "xp", xp);
-  addRollup.run("project", cwd, day, "xp", xp);
+  const hour = new Date(at).getUTCHours();
+  const metadata = { toolName, success: true, paneId: one.paneId, session, hour, day, stats };
+  addXp.run(session, cwd, type, xp, JSON.stringify(metadata), at);
+  const text = JSON.stringify(stats);
+  const days = JSON.stringify(xp === 0 ? stats : { ...stats, xp, [`xp.hour.${hour}`]: xp });
+  addStats.run("persona", session, text);
+  addStats.run("project", cwd, text);
+  addRollups.run("persona", session, day, days);
+  addRollups.run("project", cwd, day, days);
 }
 
 let waiting: Waiting[] = [];

@@ -9,7 +9,7 @@ import type { Bench } from "./bench.ts";
 import { median } from "./figures.ts";
 import { startProduct } from "./programs.ts";
 import { type Row, ratioRow } from "./row.ts";
-import { CWD_MARK, makeTurns, SESSION_MARK, TOOL_MARK } from "./stream.ts";
+import { CWD_MARK, makeTurns, PROMPT_MARK, SESSION_MARK, TOOL_MARK } from "./stream.ts";
 
 const TIMES = 120;
 const WARM_UP = 5;
@@ -81,6 +81,7 @@ function eventBody(): Uint8Array {
   const text = found.body
     .replaceAll(SESSION_MARK, "5e55105e-0000-4000-8000-00000000b45b")
     .replaceAll(CWD_MARK, "/tmp")
+    .replaceAll(PROMPT_MARK, "prompt-bench-script")
     .replaceAll(TOOL_MARK, "toolu_bench_script_000000000000");
   return new TextEncoder().encode(text);
 }

@@ -8,7 +8,7 @@ import { median, quantile } from "./figures.ts";
 import { DEVICE_TOKEN, filledFolder } from "./filled-store.ts";
 import { cliTokenOf, type Program, startProduct } from "./programs.ts";
 import { plainRow, type Row } from "./row.ts";
-import { CWD_MARK, makeTurns, SESSION_MARK, TOOL_MARK } from "./stream.ts";
+import { CWD_MARK, makeTurns, PROMPT_MARK, SESSION_MARK, TOOL_MARK } from "./stream.ts";
 
 const SCENE = "start";
 const LEDGERS = [0, 10_000, 1_000_000];
@@ -114,6 +114,7 @@ function writeSpool(folder: string, run: string): void {
     const body = template.body
       .replaceAll(SESSION_MARK, `5e55105e-0000-4000-8000-${agent}`)
       .replaceAll(CWD_MARK, `/tmp/harbour-${count % 5}`)
+      .replaceAll(PROMPT_MARK, `prompt-${Math.floor(step / 20)}`)
       .replaceAll(TOOL_MARK, `toolu_${run}_${agent}_${Math.floor(step / 20)}_${template.call}`);
     const id = `${run}-${String(count).padStart(8, "0")}`;
     const head = `X-Event-Id: ${id}\nX-Replay: 1\n`;

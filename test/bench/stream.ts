@@ -16,6 +16,7 @@ const TOOLS_OF_TURN = ["Read", "Bash", "Read", "Edit", "Grep", "Read", "Write", 
 /** Placeholders have the length of what replaces them, so that bodies are filled in place. */
 export const SESSION_MARK = "5e55105e-0000-4000-8000-5e55105e0000";
 export const TOOL_MARK = "toolu_bench00000000000000000000";
+export const PROMPT_MARK = "prompt-bench00-0000-0000-000000000000";
 export const CWD_MARK = "/tmp/rpg-bench-project-0000";
 
 export interface Template {
@@ -128,7 +129,7 @@ function sized(eventName: string, own: Own, random: () => number): string {
     session_id: SESSION_MARK,
     transcript_path: `/home/mira/.claude/projects/-harbour/${SESSION_MARK}.jsonl`,
     cwd: CWD_MARK,
-    prompt_id: "0d9b7a3e-6a55-4c12-8f0e-1f4d2c9b8a70",
+    prompt_id: PROMPT_MARK,
     permission_mode: "default",
     effort: { level: "high" },
     hook_event_name: eventName,

@@ -32,7 +32,7 @@ test("beside a running server it reads, says what is wrong with code 1, and does
   const broken = await runCli(["verify", "--full"], server.dataDir);
   expect(broken.code).toBe(1);
   expect(broken.out).toContain("2 promises are broken");
-  expect(broken.out).toMatch(/fault total personas \S+: It is 199 and should be 3\./);
+  expect(broken.out).toMatch(/fault total personas \S+: It is 199 and should be 13\./);
   const refused = await runCli(["verify", "--rebuild"], server.dataDir);
   expect(refused.code).toBe(1);
   expect(refused.err).toBe(
@@ -61,7 +61,7 @@ test("events kept raw are applied through the server, and without one by the com
   await server.stop();
   const alone = await runCli(["verify", "--replay"], server.dataDir);
   expect(alone.out).toStartWith("Applied 1 events that were kept raw; 0 failed again.");
-  expect(server.one("SELECT total_xp FROM personas")).toBe(8);
+  expect(server.one("SELECT total_xp FROM personas")).toBe(18);
 }, 60_000);
 
 test("a rebuild names what was different and leaves a clean file", async () => {

@@ -1,7 +1,9 @@
 /** Camps for the dashboard's tests: empty, and one with two that wait among eight. */
 import type { OpenPermission, PersonaView, ProjectView } from "../../src/protocol/game.ts";
 import type { Snapshot } from "../../src/protocol/live.ts";
+import type { QuestView } from "../../src/protocol/quests.ts";
 import type { SessionView } from "../../src/protocol/session.ts";
+import type { ChallengeView } from "../../src/protocol/trophies.ts";
 
 export type CampContent = Omit<Snapshot, "protocol" | "boot" | "seq" | "at">;
 
@@ -55,6 +57,10 @@ export function persona(id: string, name: string, level: number): PersonaView {
     levelXp: 37,
     levelSpan: level * 100,
     badges: [],
+    energy: 90,
+    morale: 70,
+    energyAt: ago(1),
+    moraleAt: ago(1),
     createdAt: ago(5_000 - level),
     lastSeenAt: ago(1),
   };
@@ -73,6 +79,9 @@ export function project(id: string, name: string, level: number, streak: number)
     levelXp: 200,
     levelSpan: 500,
     currentStreak: streak,
+    longestStreak: streak,
+    lastStreakDay: null,
+    streakFreezes: 0,
     lastActivityAt: ago(1),
   };
 }
@@ -94,6 +103,45 @@ export function permission(over: Partial<OpenPermission> & { id: string }): Open
     createdAt: ago(3),
     expiresAt: ago(-7),
     ...over,
+  };
+}
+
+export function quest(id: string, status: QuestView["status"], title: string): QuestView {
+  return {
+    id: `q-${id}`,
+    title,
+    description: null,
+    status,
+    source: "person",
+    projectId: "ferry",
+    personaId: null,
+    sessionId: null,
+    phases: [],
+    xpAwarded: 0,
+    createdAt: "2026-01-01T00:00:00.000Z",
+    startedAt: null,
+    completedAt: null,
+  };
+}
+
+export function challenge(
+  id: string,
+  status: ChallengeView["status"],
+  progress: number,
+): ChallengeView {
+  return {
+    id: `c-${id}`,
+    personaId: `p-${id}`,
+    challengeId: "run-tests",
+    name: "Run 3 tests",
+    period: "daily",
+    status,
+    target: 3,
+    progress,
+    xpReward: 25,
+    assignedAt: "2026-01-01T00:00:00.000Z",
+    expiresAt: "2026-01-02T00:00:00.000Z",
+    completedAt: null,
   };
 }
 
@@ -124,6 +172,8 @@ export const emptyCamp: CampContent = {
   personas: [],
   projects: [],
   permissions: [],
+  quests: [],
+  challenges: [],
   system: {
     version: "0.1.0",
     tmuxProblem: "No tmux server is running; start one with tmux new -s camp.",
@@ -234,6 +284,8 @@ export function busyCamp(): CampContent {
       project("lantern", "lantern", 11, 1),
       project("quarry", "quarry", 2, 0),
     ],
+    quests: [],
+    challenges: [],
     permissions: [
       permission({ id: "perm-1" }),
       permission({

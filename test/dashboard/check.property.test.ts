@@ -90,7 +90,7 @@ describe("messages", () => {
   });
 
   test("of a kind from a newer server are unknown, with their number", () => {
-    expect(parseMessage('{"type":"quest","seq":7}')).toEqual({ kind: "unknown", seq: 7 });
+    expect(parseMessage('{"type":"weather","seq":7}')).toEqual({ kind: "unknown", seq: 7 });
     expect(parseMessage('{"type":"tavern"}')).toEqual({ kind: "unknown", seq: null });
   });
 

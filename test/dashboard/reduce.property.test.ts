@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { reduce } from "../../src/dashboard/store/reduce.ts";
 import { type CampState, emptyState, type StoreMessage } from "../../src/dashboard/store/state.ts";
 import type { Delta, Snapshot } from "../../src/protocol/live.ts";
-import { permission, persona, project, session } from "./camp-fixture.ts";
+import { challenge, permission, persona, project, quest, session } from "./camp-fixture.ts";
 
 type Step =
   | { do: "change"; id: number; what: number; salt: number }
@@ -20,7 +20,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant("change" as const),
       id: fc.nat(3),
-      what: fc.nat(5),
+      what: fc.nat(7),
       salt: fc.nat(1_000),
     }),
   },
@@ -40,6 +40,8 @@ class World {
     personas: new Map(),
     projects: new Map(),
     permissions: new Map(),
+    quests: new Map(),
+    challenges: new Map(),
   };
   ring: Delta[] = [];
   wire: StoreMessage[] = [];
@@ -55,7 +57,7 @@ class World {
   }
 
   snapshot(): Snapshot {
-    const { sessions, personas, projects, permissions } = this.content;
+    const { sessions, personas, projects, permissions, quests, challenges } = this.content;
     return {
       protocol: 1,
       boot: `boot-${this.boot}`,
@@ -65,6 +67,8 @@ class World {
       personas: [...personas.values()],
       projects: [...projects.values()],
       permissions: [...permissions.values()],
+      quests: [...quests.values()],
+      challenges: [...challenges.values()],
       system: { version: "1", tmuxProblem: null, hasHooks: true, warnings: [] },
     };
   }
@@ -86,7 +90,7 @@ class World {
 
   change(id: number, what: number, salt: number): void {
     const name = `s${id}`;
-    const { sessions, personas, projects, permissions } = this.content;
+    const { sessions, personas, projects, permissions, quests, challenges } = this.content;
     const seq = ++this.seq;
     let delta: Delta;
     if (what === 0) {
@@ -106,6 +110,16 @@ class World {
       delta = { type: "permission", seq, permission: one, isOpen };
     } else if (what === 4) {
       delta = { type: "xp", seq, personaId: name, projectId: null, amount: salt, eventType: "t" };
+    } else if (what === 5) {
+      const one = quest(name, salt % 3 === 0 ? "completed" : "active", `Quest ${salt}`);
+      if (one.status === "active") quests.set(one.id, one);
+      else quests.delete(one.id);
+      delta = { type: "quest", seq, quest: one };
+    } else if (what === 6) {
+      const one = challenge(name, salt % 3 === 0 ? "completed" : "active", salt);
+      if (one.status === "active") challenges.set(one.id, one);
+      else challenges.delete(one.id);
+      delta = { type: "challenge", seq, challenge: one };
     } else {
       sessions.set(name, session({ id: name, summary: `said ${salt}` }));
       delta = { type: "session", seq, session: sessions.get(name) };
@@ -196,11 +210,17 @@ describe("the reducer under a hostile network", () => {
   });
 });
 
-type Content = Pick<CampState, "sessions" | "personas" | "projects" | "permissions">;
+type Content = Pick<
+  CampState,
+  "sessions" | "personas" | "projects" | "permissions" | "quests" | "challenges"
+>;
 
 /** The content as one text, whatever the order in which it came. */
-function shown({ sessions, personas, projects, permissions }: Content): string {
+function shown(content: Content): string {
+  const { sessions, personas, projects, permissions, quests, challenges } = content;
   const sorted = (map: ReadonlyMap<string, unknown>) =>
     [...map].sort(([a], [b]) => a.localeCompare(b));
-  return JSON.stringify([sessions, personas, projects, permissions].map(sorted));
+  return JSON.stringify(
+    [sessions, personas, projects, permissions, quests, challenges].map(sorted),
+  );
 }

@@ -108,13 +108,11 @@ describe("XP", () => {
     );
   });
 
-  test("only a success that is new earns; a failure is counted; a repeat is nothing", () => {
-    const end = { kind: "tool-end", toolName: "Edit", isSuccess: true, isNew: true } as const;
-    expect(decide(end)[0]).toMatchObject({ xpAmount: 3, stats: { "toolsUsed.total": 1 } });
-    const failed = decide({ ...end, isSuccess: false });
+  test("a success earns, a failure is counted", () => {
+    const memory = { paidToday: () => 0 };
+    const end = { kind: "tool", toolName: "Edit", isSuccess: true, work: null } as const;
+    expect(decide(end, memory)[0]).toMatchObject({ xpAmount: 3, stats: { "toolsUsed.total": 1 } });
+    const failed = decide({ ...end, isSuccess: false }, memory);
     expect(failed[0]).toMatchObject({ xpAmount: 0, stats: { "toolsFailed.Edit": 1 } });
-    expect(decide({ ...end, isNew: false })).toEqual([]);
-    expect(decide({ kind: "prompt", isPerson: false })).toEqual([]);
-    expect(decide({ kind: "other" })).toEqual([]);
   });
 });

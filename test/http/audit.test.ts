@@ -5,7 +5,7 @@ import { expect, test } from "bun:test";
 import { z } from "zod";
 import { limits } from "../../src/config/limits.ts";
 import { shortDigest } from "../../src/lib/ids.ts";
-import { pageSchema } from "../../src/protocol/api.ts";
+import { pageSchema } from "../../src/protocol/page.ts";
 import { auditView } from "../../src/protocol/records.ts";
 import { makeTestServer, type TestServer } from "../support/make-test-server.ts";
 

@@ -86,6 +86,8 @@ describe("with sessions, panes, a held request and an error about", () => {
     await tell("s-doc", "session_start_startup");
     await tell("s-doc", "user_prompt_submit");
     await tell("s-doc", "post_tool_use_edit");
+    await house.server.api("POST", "/api/quests", { title: "Berths", phases: ["Find them"] });
+    await house.server.api("POST", "/api/notes", { content: "Ask for #berths" });
     await house.server.hook({ ...payload("stop_failure_rate_limit"), session_id: "s-failed" });
     await house.server.hook({ ...payload("pre_tool_use_bash"), session_id: "s-tool" });
     expect((await house.server.api("POST", "/api/backups")).status).toBe(201);
@@ -105,6 +107,10 @@ describe("with sessions, panes, a held request and an error about", () => {
   async function sampleOf(route: string): Promise<string> {
     const path = route.replace("GET ", "");
     if (path.startsWith("/avatars/")) return "/avatars/0123456789abcdef.svg";
+    if (/\/(wall|stats|timeline|heat-map)$/.test(path)) {
+      const { items } = list.parse(await house.server.get("/api/projects?limit=1"));
+      return `${path}?project=${items[0]?.id}`;
+    }
     if (!path.includes(":id")) return path;
     const found = list.parse(await house.server.get(path.replace(/\/:id.*$/, "?limit=1")));
     const id = found.items[0]?.id;
@@ -133,6 +139,13 @@ describe("with sessions, panes, a held request and an error about", () => {
       "devices",
       "events",
       "xp",
+      "quests",
+      "notes",
+      "note-tags",
+      "challenges",
+      "leaderboard",
+      "achievements",
+      "achievements/unlocked",
       "backups",
     ]) {
       const { items } = z

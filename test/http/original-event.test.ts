@@ -20,8 +20,10 @@ function send(body: unknown, headers: Record<string, string> = {}, token = serve
   });
 }
 
+/** What its tools have earned. */
 function xpOf(session: string): unknown {
-  return server.one(`SELECT total_xp FROM personas WHERE session_id = '${session}'`);
+  return server.one(`SELECT sum(x.xp_amount) FROM xp_events x JOIN personas p ON p.id = x.persona_id
+    WHERE p.session_id = '${session}' AND x.event_type LIKE 'tool:%'`);
 }
 
 const SHAPES: readonly { what: string; session: string; body: Record<string, unknown> }[] = [

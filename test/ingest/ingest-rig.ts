@@ -1,13 +1,14 @@
 /** The ingest on a real database file, without HTTP, with a second connection for mischief. */
 import { Database } from "bun:sqlite";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { embeddedFolder } from "../../src/config/embedded.ts";
 import { type DataPaths, dataPaths } from "../../src/config/paths.ts";
+import { contentsOf } from "../../src/git/contents.ts";
 import { repositoryOf } from "../../src/git/repository.ts";
 import type { Change } from "../../src/ingest/changes.ts";
-import type { HookCall } from "../../src/ingest/hook-event.ts";
+import type { HookCall } from "../../src/ingest/hook-call.ts";
 import { Ingest } from "../../src/ingest/ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "../../src/ingest/intake.ts";
 import { Spool, type SpoolOptions } from "../../src/ingest/spool.ts";
@@ -37,7 +38,13 @@ export class IngestRig implements Disposable {
   readonly db: Database;
   warnings: SpoolWarnings | null = null;
 
-  constructor(readonly clock: Clock = new HandClock()) {
+  /** `from`: a database to go on from; it is copied. */
+  constructor(
+    readonly clock: Clock = new HandClock(),
+    from?: string,
+    zone = "UTC",
+  ) {
+    if (from) copyFileSync(from, this.paths.database);
     this.store = openStore({
       path: this.paths.database,
       migrationsFolder: embeddedFolder("migrations"),
@@ -51,7 +58,8 @@ export class IngestRig implements Disposable {
       live: this.live,
       clock,
       log: silentLog,
-      zone: "UTC",
+      zone,
+      contentsOf,
       viewOf: (state) => viewOf(state, lookups, clock.now()),
       onChanges: (changes) => this.published.push([...changes]),
       onSession: () => {},
@@ -97,6 +105,14 @@ export class IngestRig implements Disposable {
 
   all(sql: string): Record<string, unknown>[] {
     return this.db.query<Record<string, unknown>, []>(sql).all();
+  }
+
+  /** What tools alone have earned, without the rewards that the game adds. */
+  toolXp(session = "%"): number {
+    const sql = `SELECT coalesce(sum(x.xp_amount), 0) FROM xp_events x
+      JOIN persona_sessions s USING (persona_id)
+      WHERE x.event_type LIKE 'tool:%' AND s.session_id LIKE '${session}'`;
+    return Number(this.one(sql));
   }
 
   /** The persona of a session, by the file. */

@@ -25,19 +25,22 @@ const OWNER = `CASE entity_type WHEN 'persona'
 
 /** What must come out whatever the order: everything that follows from the ledger, and itself. */
 function sums(rig: IngestRig) {
+  // How long a person was waited for follows from the session's state, which has an order; and a
+  // turn is paid with its tool or with its end, whichever comes to be known later.
+  const isApart = "event_type IN ('wait:answered', 'turn:completed')";
   return {
     ledger: rig.all(`SELECT p.session_id AS persona, j.path AS project, event_type AS type,
       xp_amount AS xp, json_extract(metadata, '$.day') AS day,
       json_extract(metadata, '$.stats') AS stats, count(*) AS times
       FROM xp_events LEFT JOIN personas p ON p.id = persona_id
       LEFT JOIN projects j ON j.id = project_id
-      GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`),
+      WHERE NOT (${isApart}) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`),
     personas: rig.all("SELECT session_id, total_xp, level FROM personas ORDER BY 1"),
     projects: rig.all("SELECT path, total_xp, level FROM projects ORDER BY 1"),
     stats: rig.all(`SELECT entity_type, ${OWNER} AS owner, stat_path, value FROM stats
-      ORDER BY 1, 2, 3`),
+      WHERE stat_path NOT LIKE 'waits.%' ORDER BY 1, 2, 3`),
     rollups: rig.all(`SELECT entity_type, ${OWNER} AS owner, day, stat_path, value
-      FROM daily_rollups ORDER BY 1, 2, 3, 4`),
+      FROM daily_rollups WHERE stat_path NOT LIKE 'waits.%' ORDER BY 1, 2, 3, 4`),
   };
 }
 
@@ -83,12 +86,20 @@ test("told a second time under other ids, as by hooks in two settings, it is wor
   expectKept(rig.paths.database);
 });
 
+/** A list of tasks is followed as it is told: its quest belongs to the project of the moment. */
+const UNORDERED = DAY.filter(({ payload }) => {
+  return (
+    !/^(TodoWrite|Task(Create|Update))$/.test(String(payload["tool_name"] ?? "")) &&
+    !/^Task(Created|Completed)$/.test(String(payload["hook_event_name"]))
+  );
+});
+
 const ORDERS = 12;
 const FIRST_SEED = Number(process.env["RPG_SEED"] ?? Date.now() % 1_000_000);
 for (let seed = FIRST_SEED; seed < FIRST_SEED + ORDERS; seed++) {
   test(`told in the order of seed ${seed} (RPG_SEED=${seed}) it comes to the same sums`, async () => {
     using rig = rigOfEvening();
-    await tell(rig, shuffled(DAY, generator(seed)));
+    await tell(rig, shuffled(UNORDERED, generator(seed)));
     expect(sums(rig)).toEqual(await inOrder());
     expectKept(rig.paths.database);
   });
@@ -98,7 +109,7 @@ let known: ReturnType<typeof sums> | null = null;
 async function inOrder() {
   if (known) return known;
   using rig = rigOfEvening();
-  await tell(rig, DAY);
+  await tell(rig, UNORDERED);
   known = sums(rig);
   return known;
 }

@@ -49,6 +49,8 @@ function makeHub(clock = new HandClock()) {
         personas: [],
         projects: [],
         permissions: [],
+        quests: [],
+        challenges: [],
         system,
       }),
   });

@@ -31,7 +31,7 @@ test("first hello, then everything, then what changes, numbered without a gap", 
   if (hello?.type !== "hello") throw new Error("hello comes first");
   expect(seen).toMatchObject({ boot: hello.boot, seq: hello.seq, protocol: 1 });
   expect(seen.sessions.map((session) => session.id)).toContain("s-before");
-  expect(seen.personas.map((persona) => persona.totalXp)).toContain(3);
+  expect(seen.personas.map((persona) => persona.totalXp)).toContain(13);
   expect(seen.projects.map((project) => project.name)).toContain("ferry");
   await server.hook(edit("s-after"));
   await page.until("session", (message) => message.session.id === "s-after");

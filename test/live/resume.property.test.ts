@@ -64,6 +64,8 @@ class Model {
         personas: [],
         projects: [],
         permissions: [],
+        quests: [],
+        challenges: [],
         system: { version: "0", tmuxProblem: null, hasHooks: true, warnings: [] },
       }),
     });

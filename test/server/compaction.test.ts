@@ -26,7 +26,8 @@ function fill(db: Database): void {
     db.run(`UPDATE ${entity}s SET level = 5, total_xp =
       (SELECT sum(xp_amount) FROM xp_events WHERE ${entity}_id = ${entity}s.id)`);
   }
-  db.run("INSERT INTO achievements VALUES (NULL, 'persona', 'p0', 'first', '2025-01-02')");
+  db.run(`INSERT INTO achievements (entity_type, entity_id, achievement_id, unlocked_at)
+    VALUES ('persona', 'p0', 'first', '2025-01-02')`);
 }
 
 /** By entity, day and path: what the ledger itself adds up to. */

@@ -139,6 +139,6 @@ test("the adopted file's personas and projects are what the server serves", asyn
   // A session of before carries its persona on.
   const told = { session_id: "session-1", tool_name: "Write", tool_input: {}, tool_use_id: "t1" };
   await server.hook({ ...told, hook_event_name: "PostToolUse" });
-  expect(await server.get("/api/personas/p1")).toMatchObject({ totalXp: 905 });
+  expect(await server.get("/api/personas/p1")).toMatchObject({ totalXp: 915 });
   expect(readFileSync(legacy, "utf8")).toBe("the older server's file");
 });

@@ -45,7 +45,9 @@ test("a backup of a file in use holds what was committed, for its owner alone", 
   const { backups, target } = filled(scratch);
   using writer = scratch.raw();
   writer.run("BEGIN IMMEDIATE");
-  writer.run("INSERT INTO notes VALUES ('n', 'not committed', NULL, 'inbox', '', '')");
+  writer.run(
+    "INSERT INTO notes (id, content, created_at, updated_at) VALUES ('n', 'not committed', '', '')",
+  );
   makeBackup(scratch.paths.database, target);
   writer.run("ROLLBACK");
   expect(readdirSync(backups)).toEqual([NAME]);

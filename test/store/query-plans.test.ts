@@ -20,6 +20,9 @@ const SHORT_INDEXES: Readonly<Record<string, string>> = {
   permissions_open: "holds only what is asked now",
 };
 
+/** Sorts of few values: one for each persona or project, or for each hour of a week. */
+const SHORT_SORTS: readonly RegExp[] = [/rank\(\) OVER/, /strftime\('%w', day\)/];
+
 /** Every text that opening the store prepares once, as the running server uses them. */
 function preparedTexts(): string[] {
   using scratch = new Scratch();
@@ -110,6 +113,7 @@ function scansOf(db: Database, text: string): string[] {
   const isShort = (detail: string) =>
     Object.keys(SHORT_INDEXES).some((index) => detail.includes(` INDEX ${index}`));
   const scans = details.filter((one) => /^SCAN/.test(one) && isLong(one) && !isShort(one));
-  const isSorted = details.some(isLong) && !details.some(isShort);
+  const isFew = SHORT_SORTS.some((pattern) => pattern.test(text));
+  const isSorted = details.some(isLong) && !details.some(isShort) && !isFew;
   return [...scans, ...details.filter((one) => isSorted && /^USE TEMP B-TREE FOR/.test(one))];
 }

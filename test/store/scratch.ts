@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { embeddedFolder } from "../../src/config/embedded.ts";
 import { type DataPaths, dataPaths } from "../../src/config/paths.ts";
+import { derivedFrom } from "../../src/game/derive.ts";
 import { levelOf } from "../../src/game/level.ts";
+import { isWork } from "../../src/game/xp.ts";
 import type { AdoptionRules } from "../../src/store/adopt/rules.ts";
 import { readMigrations } from "../../src/store/migration.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
@@ -19,6 +21,8 @@ export const RULES: AdoptionRules = {
   levelOf,
   dayOf: (at) => new Date(at).toISOString().slice(0, 10),
   isMaximum: (path) => path === "deepest",
+  isWork,
+  derive: derivedFrom,
 };
 
 export class Scratch implements Disposable {

@@ -225,7 +225,7 @@ describe("what cannot be taken leaves the folder as it was and says why in one s
     expect(sentence).toBe(
       "This data folder already holds data; choose an empty one with --data-dir.",
     );
-    expect(rig.one("SELECT total_xp FROM personas")).toBe(3);
+    expect(rig.toolXp()).toBe(3);
   });
 });
 

@@ -175,7 +175,8 @@ test("rows of another program count with their XP, whatever their metadata is", 
   for (const row of rows) insert.run(row);
   const checks = rebuild(rig).map(({ check, key, shouldBe }) => [check, key.slice(2), shouldBe]);
   expect(checks).toEqual([
-    ["total", [], 3 + 5 + 2 + 2 + 110],
+    // And the first achievement.
+    ["total", [], 3 + 5 + 2 + 2 + 110 + 10],
     ["level", [], 2],
     ["rollups", ["2026-01-31", "xp"], 6],
   ]);
@@ -202,4 +203,36 @@ test("what cannot be opened is refused in one sentence, and no file is made", ()
     "no database at all, but long enough to have a head of its own. ".repeat(9),
   );
   expect(() => openToRead(foreign)).toThrow(/not a claude-rpg database/);
+});
+
+test("days, streaks, badges, achievements and teams that were damaged are found and made anew", async () => {
+  using rig = new IngestRig();
+  for (let n = 0; n < 55; n++) {
+    const told = { ...toolEnd("s-1", "Bash"), cwd: "/nowhere/ferry" };
+    await rig.hook({ ...told, tool_input: { command: "npm test" } });
+  }
+  const derived = () => [
+    rig.all("SELECT badges FROM personas"),
+    rig.all("SELECT current_streak, longest_streak, last_streak_date FROM projects"),
+    rig.all("SELECT entity_type, entity_id, achievement_id FROM achievements ORDER BY 1, 2, 3"),
+    rig.all("SELECT * FROM streak_days"),
+    rig.all("SELECT * FROM team_xp"),
+  ];
+  const before = derived();
+  expect(before[0]).toEqual([{ badges: '["test_champion"]' }]);
+  expect(verified(rig.paths.database).findings).toEqual([]);
+  rig.db.run(`DELETE FROM achievements; DELETE FROM streak_days; UPDATE team_xp SET xp = xp + 1;
+    INSERT INTO streak_days SELECT id, '2020-01-01' FROM projects;
+    UPDATE personas SET badges = '[]'; UPDATE projects SET current_streak = 9`);
+  const checks = new Set(verified(rig.paths.database).findings.map(({ check }) => check));
+  expect([...checks].sort()).toEqual([
+    "achievements",
+    "badges",
+    "streak",
+    "streak_days",
+    "team_xp",
+  ]);
+  rebuild(rig);
+  expect(derived()).toEqual(before);
+  expect(verified(rig.paths.database).findings).toEqual([]);
 });

@@ -37,7 +37,13 @@ function describe({ name, type, notnull, dflt_value, pk }: Column): string {
 }
 
 /** Tables that follow from others, or are empty but inside a transaction: nothing of them is kept. */
-const DERIVED = ["row_counts", "adopted_baseline", "adoption_findings", "ledger_folding"];
+const DERIVED = [
+  "row_counts",
+  "team_xp",
+  "adopted_baseline",
+  "adoption_findings",
+  "ledger_folding",
+];
 
 /** Two rows in every table that the original has not, with a value in every column. */
 export function fillOurTables(db: Database): string[] {

@@ -21,6 +21,8 @@ export interface TestServerOptions {
   durability?: Durability;
   /** An existing folder to serve from; it stays when the server goes. */
   root?: string;
+  /** The calendar of the game; the machine's own without it. */
+  timeZone?: string;
   /** More for the environment whose agents are watched, `TMUX_TMPDIR` for example. */
   env?: Record<string, string>;
 }
@@ -50,6 +52,7 @@ export class TestServer implements AsyncDisposable {
     };
     for (const name of ["home", "tmux"]) mkdirSync(join(root, name), { recursive: true });
     const config = loadConfig({ port: "0", dataDir: join(root, "data") }, env);
+    if (options.timeZone) config.time_zone = options.timeZone;
     const running = await makeServer({
       config,
       env,

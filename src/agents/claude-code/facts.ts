@@ -6,6 +6,7 @@ import { firstLine } from "./first-line.ts";
 import type { Payload } from "./payload-fields.ts";
 import { resetTimeOf } from "./reset-time.ts";
 import { alwaysAsks, toolOf, toolsOfBatch } from "./tool-call.ts";
+import { workOf } from "./tool-work.ts";
 
 type FactReader = (p: Payload) => AgentFact;
 
@@ -61,8 +62,8 @@ export const FACTS = {
   PreModelSwitch: nothing,
   PostModelSwitch: nothing,
   TeammateIdle: nothing,
-  TaskCreated: nothing,
-  TaskCompleted: nothing,
+  TaskCreated: (p) => taskOf(p, "pending"),
+  TaskCompleted: (p) => taskOf(p, "completed"),
   ConfigChange: nothing,
   // The new folder is in the `cwd` of every event.
   CwdChanged: nothing,
@@ -90,7 +91,12 @@ export function factOf(p: Payload): AgentFact {
 
 function endOf(p: Payload, isSuccess: boolean, failure: ToolFailure | null): AgentFact {
   const isInterrupt = p.is_interrupt === true;
-  return { kind: "tool-end", tool: toolOf(p), isSuccess, isInterrupt, failure };
+  return { kind: "tool-end", tool: toolOf(p), isSuccess, isInterrupt, failure, work: workOf(p) };
+}
+
+function taskOf(p: Payload, status: "pending" | "completed"): AgentFact {
+  if (!p.task_id) return { kind: "other" };
+  return { kind: "tasks", tasks: [{ id: p.task_id, subject: p.task_subject ?? null, status }] };
 }
 
 /** The client submits prompts of its own when a background task ends; nobody typed those. */

@@ -43,6 +43,8 @@ function fromSnapshot(state: CampState, snapshot: Snapshot): CampState {
     personas: byId(snapshot.personas),
     projects: byId(snapshot.projects),
     permissions: byId(snapshot.permissions),
+    quests: byId(snapshot.quests),
+    challenges: byId(snapshot.challenges),
     system: snapshot.system,
   };
 }
@@ -80,6 +82,23 @@ function change(state: CampState, delta: Delta): Partial<CampState> {
     case "levelup": {
       const { seq, entity, id, level } = delta;
       return { levelUp: { seq, entity, id, level } };
+    }
+    case "achievement":
+      return { unlocked: { seq: delta.seq, unlocked: delta.unlocked } };
+    case "quest": {
+      const { quest } = delta;
+      const isOpen = quest.status === "planned" || quest.status === "active";
+      return { quests: isOpen ? put(state.quests, quest) : drop(state.quests, quest.id) };
+    }
+    case "challenge": {
+      const { challenge } = delta;
+      const isActive = challenge.status === "active";
+      const { challenges } = state;
+      return { challenges: isActive ? put(challenges, challenge) : drop(challenges, challenge.id) };
+    }
+    case "note": {
+      const { seq, note, isGone } = delta;
+      return { noteChange: { seq, note, isGone } };
     }
     case "system":
       return { system: delta.system };

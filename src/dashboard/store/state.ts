@@ -1,7 +1,10 @@
 /** Everything the page knows of the camp, as one immutable value. */
 import type { OpenPermission, PersonaView, ProjectView } from "../../protocol/game.ts";
 import type { Delta, Direct, SystemView } from "../../protocol/live.ts";
+import type { NoteView } from "../../protocol/notes.ts";
+import type { QuestView } from "../../protocol/quests.ts";
 import type { SessionView } from "../../protocol/session.ts";
+import type { ChallengeView, UnlockedView } from "../../protocol/trophies.ts";
 
 /** A watched pane's screen: rows with their SGR codes, from the top. */
 export interface Screen {
@@ -47,10 +50,17 @@ export interface CampState {
   personas: ReadonlyMap<string, PersonaView>;
   projects: ReadonlyMap<string, ProjectView>;
   permissions: ReadonlyMap<string, OpenPermission>;
+  /** Planned and active ones. */
+  quests: ReadonlyMap<string, QuestView>;
+  /** Active ones. */
+  challenges: ReadonlyMap<string, ChallengeView>;
   system: SystemView | null;
   screens: ReadonlyMap<string, Screen>;
   gains: ReadonlyMap<string, Gain>;
   levelUp: LevelUp | null;
+  /** The last achievement, and the last note that was made, changed or deleted. */
+  unlocked: { seq: number; unlocked: UnlockedView } | null;
+  noteChange: { seq: number; note: NoteView; isGone: boolean } | null;
 }
 
 export const emptyState: CampState = {
@@ -63,10 +73,14 @@ export const emptyState: CampState = {
   personas: new Map(),
   projects: new Map(),
   permissions: new Map(),
+  quests: new Map(),
+  challenges: new Map(),
   system: null,
   screens: new Map(),
   gains: new Map(),
   levelUp: null,
+  unlocked: null,
+  noteChange: null,
 };
 
 /** What moves the state: the server's messages, and two facts of our own. */

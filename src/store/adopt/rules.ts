@@ -1,3 +1,19 @@
+/** What follows from the ledger for one persona or project. */
+export interface DerivedGame {
+  badges: readonly string[];
+  achievements: readonly string[];
+  streak: { current: number; longest: number; freezes: number; lastDay: string | null };
+}
+
+/** The sums that it follows from. */
+export interface GameSums {
+  totalXp: number;
+  stats: Readonly<Record<string, number>>;
+  /** Local days on which it was worked on. */
+  activeDays: Iterable<string>;
+  base: { current: number; longest: number; lastDay: string } | null;
+}
+
 /** What the store has to be told of the game in order to adopt a file of another program. */
 export interface AdoptionRules {
   /** The level that a total stands for. */
@@ -6,6 +22,9 @@ export interface AdoptionRules {
   dayOf(epochMs: number): string;
   /** True for a stat that is the greatest of its increments; the others are their sum. */
   isMaximum(statPath: string): boolean;
+  /** True for ledger rows that make their day an active one. */
+  isWork(eventType: string): boolean;
+  derive(entity: "persona" | "project", sums: GameSums): DerivedGame;
 }
 
 /** What the code of a migration is given beside the database. */

@@ -16,7 +16,7 @@ export interface Difference {
 
 /**
  * `differences` reads only; `put` writes the values that should be, inside the caller's
- * transaction. A new derived table joins by a row in DERIVATIONS.
+ * transaction. A new derived table joins by a row in a list of derivations.
  */
 export interface Derivation {
   check: string;
@@ -134,7 +134,8 @@ const rowCounts: Derivation = {
   },
 };
 
-export const DERIVATIONS: readonly Derivation[] = [
+/** The sums; tables of the game that follow from them stand beside (`game-derivations.ts`). */
+export const SUM_DERIVATIONS: readonly Derivation[] = [
   ...OWNERS.map(([entity, table]) => totalOf(entity, table)),
   ...OWNERS.map(([entity, table]) => levelIn(entity, table)),
   stats,

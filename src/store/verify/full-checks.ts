@@ -4,7 +4,8 @@ import { limits } from "../../config/limits.ts";
 import type { Finding } from "../../protocol/verify.ts";
 import { adoptionFindings } from "../adopt/findings.ts";
 import type { AdoptionRules } from "../adopt/rules.ts";
-import { DERIVATIONS, type Difference } from "./derived.ts";
+import { DERIVATIONS } from "./derivations.ts";
+import type { Difference } from "./derived.ts";
 import { partsOf, sumLedger } from "./ledger-sums.ts";
 
 export function* fullChecks(db: Database, rules: AdoptionRules): Iterable<Finding> {

@@ -23,6 +23,10 @@ export interface LedgerSums {
   stats: OwnerSums;
   /** By `keyOf(day, path)`. */
   rollups: OwnerSums;
+  /** Days on which somebody worked, of everybody whom a row of ours names. */
+  days: Map<string, Set<string>>;
+  /** By `keyOf(project, persona)`: XP of the rows that name both. */
+  teams: Map<string, number>;
   /** Rewards that may be given once, and were given more often: key and times. */
   repeated: Map<string, number>;
   rows: number;
@@ -46,6 +50,8 @@ export function sumLedger(db: Database, rules: AdoptionRules): LedgerSums {
     xp: new Map(),
     stats: baselineOf(db),
     rollups: new OwnerSums(),
+    days: new Map(),
+    teams: new Map(),
     repeated: new Map(),
     rows: 0,
   };
@@ -58,6 +64,15 @@ export function sumLedger(db: Database, rules: AdoptionRules): LedgerSums {
     const ownDay = day ?? dayOf(row.createdAt, rules);
     if (row.persona !== null) addRow(sums, "persona", row.persona, row, ownDay, stats, rules);
     if (row.project !== null) addRow(sums, "project", row.project, row, ownDay, stats, rules);
+    // The day stands in rows of ours alone.
+    if (day !== null) addDay(sums, row, day, rules);
+    if (typeof row.persona === "string" && typeof row.project === "string") {
+      add(
+        sums.teams,
+        keyOf(row.project, row.persona),
+        Number.isInteger(row.xp) ? Number(row.xp) : 0,
+      );
+    }
   }
   for (const [key, times] of sums.repeated) if (times < 2) sums.repeated.delete(key);
   return sums;
@@ -85,6 +100,18 @@ function addRow(
     join(sums.rollups, owner, keyOf(day, path), path, value, rules);
   }
   if (xp !== 0) join(sums.rollups, owner, keyOf(day, "xp"), "xp", xp, rules);
+}
+
+function addDay(sums: LedgerSums, row: Row, day: string, rules: AdoptionRules): void {
+  const owners = [
+    ...(row.persona === null ? [] : [keyOf("persona", row.persona)]),
+    ...(row.project === null ? [] : [keyOf("project", row.project)]),
+  ];
+  for (const owner of owners) {
+    const days = sums.days.get(owner) ?? new Set();
+    sums.days.set(owner, days);
+    if (rules.isWork(row.eventType)) days.add(day);
+  }
 }
 
 function add(map: Map<string, number>, key: string, value: number): void {

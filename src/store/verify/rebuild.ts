@@ -1,7 +1,8 @@
 /** Writes every derived table anew from baseline and ledger, and says what was different. */
 import type { Database } from "bun:sqlite";
 import type { AdoptionRules } from "../adopt/rules.ts";
-import { DERIVATIONS, type Difference } from "./derived.ts";
+import { DERIVATIONS } from "./derivations.ts";
+import type { Difference } from "./derived.ts";
 import { sumLedger } from "./ledger-sums.ts";
 
 /** Within the caller's transaction. Seconds for a large ledger: only while no server runs. */

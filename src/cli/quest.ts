@@ -1,0 +1,124 @@
+/** `claude-rpg quest …`: quests by command. */
+import { pageSchema } from "../protocol/page.ts";
+import { type PhaseView, phaseStatus, type QuestView, questView } from "../protocol/quests.ts";
+import { COMMON, CommandError, readArguments, UsageError } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { configOf, type ServerClient, serverClient } from "./server-client.ts";
+
+const questList = pageSchema(questView);
+/** Verb → the status that it brings about. */
+const MOVES: Readonly<Record<string, string>> = {
+  start: "active",
+  pause: "planned",
+  complete: "completed",
+  abandon: "abandoned",
+};
+
+export const questCommand: Command = {
+  name: "quest",
+  summary: "list, make and move quests and their phases",
+  help: `Usage: claude-rpg quest [list] [--json]
+       claude-rpg quest add TITLE [--phase NAME]… [--project ID] [--persona ID] [--start]
+       claude-rpg quest show QUEST
+       claude-rpg quest start|pause|complete|abandon QUEST
+       claude-rpg quest phase QUEST NAME                 add a phase at the end
+       claude-rpg quest move QUEST PHASE active|completed|failed|skipped|pending
+
+QUEST is the id of a quest, or its beginning; PHASE the number of a phase, from 1.
+
+Example:
+  claude-rpg quest add "Winter timetable" --phase "Read it in" --phase "Show it" --start
+`,
+  async run(args) {
+    const options = {
+      ...COMMON,
+      json: { type: "boolean" },
+      phase: { type: "string", multiple: true },
+      project: { type: "string" },
+      persona: { type: "string" },
+      start: { type: "boolean" },
+    } as const;
+    const { values, positionals } = readArguments(args, options, 4);
+    const [verb = "list", ...words] = positionals;
+    const client = serverClient(configOf(values));
+    const quests = await answer(client, verb, words, {
+      ...(values.phase ? { phases: values.phase } : {}),
+      ...(values.project ? { projectId: values.project } : {}),
+      ...(values.persona ? { personaId: values.persona } : {}),
+      ...(values.start ? { start: true } : {}),
+    });
+    const text = verb === "list" ? quests.map(line).join("") : quests.map(whole).join("");
+    process.stdout.write(values.json ? `${JSON.stringify(quests)}\n` : text);
+    return 0;
+  },
+};
+
+async function answer(
+  client: ServerClient,
+  verb: string,
+  words: readonly string[],
+  more: Record<string, unknown>,
+): Promise<QuestView[]> {
+  const [first, second, third] = words;
+  if (verb === "list") return await list(client);
+  if (first === undefined) throw new UsageError(`"quest ${verb}" needs more words; see --help.`);
+  if (verb === "add") return [await post(client, "", { title: first, ...more })];
+  const quest = await find(client, first);
+  if (verb === "show") return [quest];
+  const to = Object.hasOwn(MOVES, verb) ? MOVES[verb] : undefined;
+  if (to) return [await post(client, `/${quest.id}/move`, { to })];
+  if (verb === "phase" && second !== undefined) {
+    return [await post(client, `/${quest.id}/phases`, { name: second })];
+  }
+  if (verb === "move" && second !== undefined && third !== undefined) {
+    const status = phaseStatus.safeParse(third);
+    if (!status.success) throw new UsageError(`"${third}" is no status of a phase; see --help.`);
+    const { id } = phaseOf(quest, second);
+    return [await post(client, `/${quest.id}/phases/${id}/move`, { to: status.data })];
+  }
+  throw new UsageError(`"quest ${verb}" is not known or needs more words; see --help.`);
+}
+
+async function list(client: ServerClient): Promise<QuestView[]> {
+  const response = await client.call("GET", "/api/quests?limit=200");
+  return questList.parse(await response.json()).items;
+}
+
+async function post(client: ServerClient, path: string, body: unknown): Promise<QuestView> {
+  const response = await client.call("POST", `/api/quests${path}`, body);
+  return questView.parse(await response.json());
+}
+
+/** By the whole id, or by the beginning of one quest alone. */
+async function find(client: ServerClient, start: string): Promise<QuestView> {
+  const quests = await list(client);
+  const found = quests.filter(({ id }) => id === start || id.startsWith(start));
+  const [only, other] = found;
+  if (!only) throw new CommandError(`There is no quest "${start}"; see: claude-rpg quest list`);
+  if (other)
+    throw new CommandError(`"${start}" is the beginning of several quests; say more of it.`);
+  return only;
+}
+
+function phaseOf(quest: QuestView, number: string): PhaseView {
+  const phase = /^\d{1,3}$/.test(number) ? quest.phases[Number(number) - 1] : undefined;
+  if (phase) return phase;
+  throw new CommandError(`The quest has ${quest.phases.length} phases; name one by its number.`);
+}
+
+function line({ id, status, title, phases }: QuestView): string {
+  const done = phases.filter((phase) => phase.status === "completed").length;
+  return `${id}  ${status.padEnd(9)}  ${done}/${phases.length}  ${plain(title)}\n`;
+}
+
+function whole(quest: QuestView): string {
+  const phases = quest.phases.map(
+    ({ name, status }, index) => `  ${index + 1}. ${status.padEnd(9)}  ${plain(name)}\n`,
+  );
+  return line(quest) + phases.join("");
+}
+
+/** A title may come from an agent: nothing of it moves the terminal. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ");
+}

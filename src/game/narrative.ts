@@ -1,0 +1,157 @@
+/** Tells the story of a project from its numbers; the same words for page, CLI and Markdown. */
+
+export interface StoryFacts {
+  name: string;
+  level: number;
+  projectClass: string;
+  totalXp: number;
+  /** The most first. */
+  shares: readonly { name: string; xp: number; sharePercent: number }[];
+  stats: Readonly<Record<string, number>>;
+  /** Monday first: XP of each weekday. */
+  weekdayXp: readonly number[];
+  /** Local days of the first and the last work. */
+  firstDay: string | null;
+  lastDay: string | null;
+  activeDays: number;
+  longestStreak: number;
+  achievements: readonly string[];
+}
+
+export interface Story {
+  title: string;
+  tagline: string;
+  team: string[];
+  work: string[];
+  rhythm: string[];
+  milestones: string[];
+}
+
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAY_MS = 24 * 3_600_000;
+const SUPPORTERS_MAX = 3;
+const TOOLS_MAX = 5;
+
+export function storyOf(facts: StoryFacts): Story {
+  return {
+    title: `${facts.name}: a story of code`,
+    tagline: taglineOf(facts),
+    team: teamOf(facts),
+    work: workOf(facts),
+    rhythm: rhythmOf(facts),
+    milestones: milestonesOf(facts),
+  };
+}
+
+export function storyMarkdown(story: Story): string {
+  const part = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [`## ${title}`, "", ...lines.map((line) => `- ${line}`), ""];
+  return [
+    `# ${story.title}`,
+    "",
+    `*${story.tagline}*`,
+    "",
+    ...part("Team", story.team),
+    ...part("Work", story.work),
+    ...part("Rhythm", story.rhythm),
+    ...part("Milestones", story.milestones),
+  ].join("\n");
+}
+
+function taglineOf({ level, projectClass }: StoryFacts): string {
+  const kind = projectClass === "unknown" ? "" : `${projectClass} `;
+  return `A ${kind}project of level ${level}`;
+}
+
+function teamOf({ shares }: StoryFacts): string[] {
+  const [leader, ...others] = shares;
+  if (!leader) return ["Nobody has earned anything here yet."];
+  if (others.length === 0) return [`${leader.name} did it alone.`];
+  const helpers = others.slice(0, SUPPORTERS_MAX).map((one) => one.name);
+  const rest = others.length - helpers.length;
+  const more = rest > 0 ? ` and ${rest} more` : "";
+  return [
+    `${counted(shares.length, "persona")} worked on it.`,
+    `${leader.name} leads with ${leader.sharePercent} % of the XP.`,
+    `With ${helpers.join(", ")}${more}.`,
+  ];
+}
+
+function workOf({ totalXp, stats }: StoryFacts): string[] {
+  const of = (path: string) => stats[path] ?? 0;
+  const lines = [`${counted(totalXp, "XP", "XP")} earned.`];
+  const git = [
+    part(of("git.commits"), "commit"),
+    part(of("git.pushes"), "push", "pushes"),
+    part(of("git.prsCreated"), "pull request opened", "pull requests opened"),
+    part(of("git.prsMerged"), "pull request merged", "pull requests merged"),
+  ].flat();
+  if (git.length > 0) lines.push(`${sentence(git)}.`);
+  const files = [
+    part(of("filesEdited"), "edit"),
+    part(of("filesWritten"), "file written", "files written"),
+  ].flat();
+  if (files.length > 0) {
+    const sizes = `${of("linesAdded")} lines added, ${of("linesRemoved")} removed`;
+    lines.push(`${sentence(files)}; ${sizes}.`);
+  }
+  const runs = of("commands.testsRun");
+  if (runs > 0) {
+    lines.push(`Tests run ${counted(runs, "time")}, passed ${of("commands.testsPassed")}.`);
+  }
+  return lines;
+}
+
+function rhythmOf(facts: StoryFacts): string[] {
+  const { weekdayXp, firstDay, lastDay, activeDays, longestStreak } = facts;
+  const lines: string[] = [];
+  const most = Math.max(0, ...weekdayXp);
+  if (most > 0) lines.push(`Busiest on ${WEEKDAYS[weekdayXp.indexOf(most)]}.`);
+  if (firstDay && lastDay) {
+    lines.push(`Worked on for ${durationOf(firstDay, lastDay)}, on ${counted(activeDays, "day")}.`);
+  }
+  if (longestStreak > 1) lines.push(`The longest streak was ${longestStreak} days.`);
+  return lines;
+}
+
+function milestonesOf({ level, stats, achievements }: StoryFacts): string[] {
+  const lines = [`Level ${level} reached.`];
+  const quests = stats["quests.completed"] ?? 0;
+  if (quests > 0) lines.push(`${counted(quests, "quest")} completed.`);
+  const tools = Object.entries(stats)
+    .filter(([path]) => path.startsWith("toolsUsed.") && path !== "toolsUsed.total")
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, TOOLS_MAX)
+    .map(([path, count]) => `${path.slice("toolsUsed.".length)} (${count})`);
+  if (tools.length > 0) lines.push(`Favourite tools: ${tools.join(", ")}.`);
+  if (achievements.length > 0) lines.push(`Achievements: ${achievements.join(", ")}.`);
+  return lines;
+}
+
+/** In days, weeks, months or years, both days included. */
+export function durationOf(firstDay: string, lastDay: string): string {
+  const days = Math.round((Date.parse(lastDay) - Date.parse(firstDay)) / DAY_MS) + 1;
+  if (days < 14) return counted(days, "day");
+  if (days < 60) return counted(Math.floor(days / 7), "week");
+  if (days < 730) return counted(Math.floor(days / 30.44), "month");
+  return counted(Math.floor(days / 365.25), "year");
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+function part(count: number, one: string, many?: string): string[] {
+  return count > 0 ? [counted(count, one, many)] : [];
+}
+
+function sentence(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** Parts of a whole in percent with one decimal, in the order given. */
+export function sharePercents(parts: readonly number[]): number[] {
+  const whole = parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part) => (whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 10));
+}
