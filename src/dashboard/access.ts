@@ -14,6 +14,8 @@ export interface Rights {
   canPressKeys: boolean;
   /** Type even where no agent shows its prompt box: that may be a shell. */
   canForce: boolean;
+  /** Quests, notes, names. */
+  canWrite: boolean;
 }
 
 /** The server enforces these; the page only leaves out buttons that would be refused. */
@@ -26,5 +28,6 @@ export function rightsOf(access: Access): Rights {
     canAllowAlways: role === "full",
     canPressKeys: role === "full",
     canForce: role === "full",
+    canWrite: canAnswer,
   };
 }
