@@ -65,7 +65,7 @@ export function makeSource<T>(deps: SourceDeps<T>): Source {
 
   function ask(): void {
     if (isAsking) isWanted = true;
-    if (isAsking || cancel) return;
+    if (isAsking || cancel || isStopped) return;
     const waitMs = askedAtMs + deps.everyMsMin - deps.now();
     if (waitMs <= 0) void run();
     else cancel = deps.after(waitMs, () => void run());
