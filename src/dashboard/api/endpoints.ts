@@ -19,6 +19,8 @@ export interface Api {
     path: string,
     body: unknown,
     read: Reader<T>,
+    /** A refusing status whose body is an answer all the same. */
+    answerStatus?: number,
   ): Promise<Outcome<T>>;
 }
 
@@ -53,6 +55,7 @@ export function makeApi(context: RequestContext, onSignedOut: () => void): Api {
     decide: (id, body) => post(`/api/permissions/${encodeURIComponent(id)}`, body, readAnything),
     get: (path, read) => ask({ method: "GET", path, read }),
     text: (path) => ask({ method: "GET", path, read: readText, isText: true }),
-    send: (method, path, body, read) => ask({ method, path, body, read }),
+    send: (method, path, body, read, answerStatus = 200) =>
+      ask({ method, path, body, read, answerStatus }),
   };
 }

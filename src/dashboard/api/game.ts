@@ -36,8 +36,8 @@ export const gameApi = {
     api.get(`/api/projects/${encodeURIComponent(id)}/narrative`, read.narrative),
   /** The same as Markdown. */
   storyFile: (api: Api, id: string) =>
-    api.text(`/api/projects/${encodeURIComponent(id)}/narrative${query({ format: "markdown" })}`),
+    api.text(`/api/projects/${encodeURIComponent(id)}/narrative.md`),
   catalogue: (api: Api) => api.get("/api/achievements", read.catalogue),
   wall: (api: Api, { entity, id }: Whose) =>
-    api.get(`/api/achievements${query({ [entity]: id })}`, read.wall),
+    api.get(`/api/achievements/wall${query({ [entity]: id })}`, read.wall),
 };

@@ -22,7 +22,7 @@ export const notesApi = {
     api.send("POST", notePath(id), change, read.note),
   remove: (api: Api, id: string) => api.send("DELETE", notePath(id), {}, read.noteGone),
   send: (api: Api, id: string, sessionId: string, requestId: string) =>
-    api.send("POST", `${notePath(id)}/send`, { sessionId, requestId }, readPromptDelivery),
+    api.send("POST", `${notePath(id)}/send`, { sessionId, requestId }, readPromptDelivery, 422),
   issue: (api: Api, id: string, projectId: string) =>
     api.send("POST", `${notePath(id)}/issue`, { projectId }, read.note),
 };

@@ -76,10 +76,14 @@ function Inside({ route }: { route: Route }) {
   }, []);
   return (
     <>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
       <TopBar />
       <Banner />
       <main
         ref={main}
+        id="main"
         tabIndex={-1}
         aria-label={place.value}
         data-route={route.name}
