@@ -46,30 +46,43 @@ function tooSmall(page: Page): Promise<string[]> {
   );
 }
 
-interface Look {
-  house: BrowserHouse;
-  size: { width: number; height: number };
-  theme: "dark" | "light";
+/** What is to be judged, and how one knows that it is there. */
+export interface Sight {
   path: string;
-  /** Resolves when the screen shows what is to be judged. */
   isThere(page: Page): Promise<unknown>;
 }
 
-export async function judge({ house, size, theme, path, isThere }: Look): Promise<void> {
-  const isPhone = size.width < 500;
+interface Look extends Sight {
+  house: BrowserHouse;
+  size: { width: number; height: number };
+  theme: "dark" | "light";
+}
+
+export function judge({ path, isThere, ...look }: Look): Promise<void> {
+  return judgeAll(look, [{ path, isThere }]);
+}
+
+/** One browser that looks at all of them in turn. */
+export async function judgeAll(
+  { house, size, theme }: Omit<Look, keyof Sight>,
+  sights: readonly Sight[],
+): Promise<void> {
   const { page, context, complaints } = await house.signedIn({
     viewport: size,
     colorScheme: theme,
-    hasTouch: isPhone,
+    hasTouch: size.width < 500,
   });
-  await page.goto(house.url + path);
-  await isThere(page);
-  expect(await page.locator("html").getAttribute("data-theme")).toBe(
-    theme === "light" ? "parchment" : "night",
-  );
-  expect(await violations(page)).toEqual([]);
-  expect(await tooSmall(page)).toEqual([]);
-  expect(await sidewaysAt360(page)).toBe(0);
-  expect(complaints).toEqual([]);
+  for (const { path, isThere } of sights) {
+    await page.setViewportSize(size);
+    await page.goto(house.url + path);
+    await isThere(page);
+    expect(await page.locator("html").getAttribute("data-theme")).toBe(
+      theme === "light" ? "parchment" : "night",
+    );
+    expect([path, await violations(page)]).toEqual([path, []]);
+    expect([path, await tooSmall(page)]).toEqual([path, []]);
+    expect([path, await sidewaysAt360(page)]).toEqual([path, 0]);
+    expect([path, complaints]).toEqual([path, []]);
+  }
   await context.close();
 }

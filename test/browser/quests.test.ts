@@ -12,6 +12,7 @@ async function makeQuest(page: Page, title: string, phases: string): Promise<voi
   await page.getByRole("button", { name: "New quest" }).click();
   const form = page.getByRole("form", { name: "New quest" });
   await form.getByRole("textbox", { name: "Title" }).fill(title);
+  await form.getByRole("combobox", { name: "Walked by" }).selectOption({ index: 1 });
   await form.getByRole("textbox", { name: /^Phases/ }).fill(phases);
   await form.getByRole("button", { name: "Make the quest" }).click();
   await form.waitFor({ state: "detached" });
@@ -57,7 +58,7 @@ test("a quest is edited, given a phase, abandoned, and planned again", async () 
   await lane(page, "Active").getByRole("button", { name: "Paint" }).click();
   await page.getByRole("textbox", { name: /^A further phase/ }).fill("Sand the hull");
   await page.getByRole("button", { name: "Add" }).click();
-  await page.locator(".phases").getByText("Sand the hull").waitFor();
+  await page.locator(".phases bdi").filter({ hasText: "Sand the hull" }).waitFor();
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByRole("textbox", { name: "Title" }).fill("Paint the ferry");
   await page.getByRole("button", { name: "Save" }).click();
@@ -75,18 +76,18 @@ test("three tasks of an agent are a quest that follows them live", async () => {
   const { page } = await house.signedIn();
   await page.goto(`${house.url}/quests`);
   await page.getByText("No quest is on its way.").waitFor();
-  const todo = (id: string, statuses: readonly string[]) =>
-    house.tell("anna", pane, {
+  const todo = (id: string, statuses: readonly string[]) => {
+    const todos = statuses.map((status, index) => {
+      return { content: `Step ${index + 1}`, activeForm: `Stepping ${index + 1}`, status };
+    });
+    return house.tell("anna", pane, {
       hook_event_name: "PostToolUse",
       tool_name: "TodoWrite",
       tool_use_id: `toolu_${id}`,
-      tool_input: {
-        todos: statuses.map((status, index) => {
-          return { content: `Step ${index + 1}`, activeForm: `Stepping ${index + 1}`, status };
-        }),
-      },
-      tool_response: { oldTodos: [], newTodos: [] },
+      tool_input: { todos },
+      tool_response: { oldTodos: [], newTodos: todos },
     });
+  };
   await todo("1", ["in_progress", "pending", "pending"]);
   const quest = lane(page, "Active").getByRole("listitem").first();
   await quest.getByText("0 of 3").waitFor();

@@ -57,7 +57,14 @@ test("an address leaves out what is not set, and hides nothing in what is", () =
 });
 
 describe("a quest from the form", () => {
-  const blank = { title: "", description: "", projectId: "", phases: "", start: true };
+  const blank = {
+    title: "",
+    description: "",
+    projectId: "",
+    personaId: "",
+    phases: "",
+    start: true,
+  };
 
   test("takes one phase from each line that says something", () => {
     const drafted = questDraft({ ...blank, title: " Sail ", phases: "Load\n\n  Cast off  \n" });
@@ -67,9 +74,9 @@ describe("a quest from the form", () => {
     });
   });
 
-  test("sends description and project only where they are given", () => {
-    const drafted = questDraft({ ...blank, title: "Sail", description: "Far", projectId: "f" });
-    expect(drafted).toMatchObject({ draft: { description: "Far", projectId: "f" } });
+  test("sends description, project and persona only where they are given", () => {
+    const given = { description: "Far", projectId: "f", personaId: "p" };
+    expect(questDraft({ ...blank, ...given, title: "Sail" })).toMatchObject({ draft: given });
   });
 
   test.each([

@@ -9,7 +9,7 @@ const phasePath = (id: string, phase: string) =>
   `${questPath(id)}/phases/${encodeURIComponent(phase)}`;
 
 export type QuestDraft = Pick<QuestBody, "title" | "phases" | "start"> &
-  Partial<Pick<QuestBody, "description" | "projectId">>;
+  Partial<Pick<QuestBody, "description" | "projectId" | "personaId">>;
 
 export const questsApi = {
   list: (api: Api, status: QuestStatus, cursor: string | null = null) =>

@@ -18,22 +18,23 @@ import { figure } from "../text/figures.ts";
 import { visible } from "../text/visible.ts";
 import { Achievements } from "./achievements.tsx";
 import { BadgeList } from "./badges.tsx";
-import { ChallengeList } from "./challenge-list.tsx";
 import { Feeling } from "./feeling.tsx";
 import { Growth } from "./growth.tsx";
 import { Ledger } from "./ledger.tsx";
 import { Missing } from "./missing.tsx";
+import { PersonaChallenges } from "./persona-challenges.tsx";
 import { Renaming } from "./renaming.tsx";
 import { Rhythm } from "./rhythm.tsx";
 import { Shares } from "./shares.tsx";
 import { Tools } from "./tools.tsx";
 
 export function PersonaPage({ id }: { id: string }) {
-  const { api } = useApp();
+  const { api, state } = useApp();
   const found = useFetched(`persona ${id}`, () => gameApi.persona(api, id), [
     subjectOf("persona", id),
   ]);
-  const name = found.fetched.value.data?.name;
+  const live = useComputed(() => state.value.personas.get(id)?.name);
+  const name = live.value ?? found.fetched.value.data?.name;
   usePageName(name === undefined ? null : visible(name));
   if (found.fetched.value.isMissing) return <Missing what="persona" />;
   return (
@@ -65,7 +66,7 @@ function Persona({ detail, since, reload }: PersonaProps) {
         <div>
           <section aria-labelledby="challenges">
             <h2 id="challenges">Challenges</h2>
-            <ChallengeList
+            <PersonaChallenges
               items={challengesWithNews(detail.challenges, news.value, since, detail.id)}
             />
           </section>

@@ -25,11 +25,12 @@ import { StreakSection } from "./streak-section.tsx";
 import { Tools } from "./tools.tsx";
 
 export function ProjectPage({ id }: { id: string }) {
-  const { api } = useApp();
+  const { api, state } = useApp();
   const found = useFetched(`project ${id}`, () => gameApi.project(api, id), [
     subjectOf("project", id),
   ]);
-  const name = found.fetched.value.data?.name;
+  const live = useComputed(() => state.value.projects.get(id)?.name);
+  const name = live.value ?? found.fetched.value.data?.name;
   usePageName(name === undefined ? null : visible(name));
   if (found.fetched.value.isMissing) return <Missing what="project" />;
   return (

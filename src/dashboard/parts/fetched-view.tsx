@@ -1,5 +1,6 @@
 /** Fetched data in its four states: on its way, there, nothing in it, not to be had. */
 import type { ComponentChildren } from "preact";
+import { useApp } from "../app.ts";
 import type { UseFetched } from "./use-fetched.ts";
 
 interface FetchedViewProps<T> {
@@ -10,7 +11,10 @@ interface FetchedViewProps<T> {
 }
 
 export function FetchedView<T>({ of, room, children }: FetchedViewProps<T>) {
-  const { data, problem, since } = of.fetched.value;
+  const { connection } = useApp();
+  const { data, problem, since, isStandIn } = of.fetched.value;
+  // That the server is gone is said once, on top, with the time that everything is of.
+  const isSaid = connection.link.value.state !== "open" && !isStandIn;
   if (data === null) {
     return (
       <div class="room" data-room={room} role={problem === null ? undefined : "status"}>
@@ -24,10 +28,16 @@ export function FetchedView<T>({ of, room, children }: FetchedViewProps<T>) {
   }
   return (
     <>
-      {problem !== null && <Trouble problem={`Not the latest: ${problem}`} again={of.again} />}
+      {problem !== null && !isSaid && (
+        <Trouble problem={`${staleWord(isStandIn)} ${problem}`} again={of.again} />
+      )}
       {children(data, since)}
     </>
   );
+}
+
+function staleWord(isStandIn: boolean): string {
+  return isStandIn ? "This is still what was asked for before." : "Not the latest.";
 }
 
 function Trouble({ problem, again }: { problem: string; again(): void }) {

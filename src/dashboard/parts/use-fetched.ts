@@ -6,8 +6,13 @@ import { useApp } from "../app.ts";
 import { bounds } from "../bounds.ts";
 import { type Fetched, makeSource, nothingFetched, type Source } from "../store/source.ts";
 
+export interface Held<T> extends Fetched<T> {
+  /** The data answers another question: that of this one has not come yet. */
+  isStandIn: boolean;
+}
+
 export interface UseFetched<T> {
-  fetched: ReadonlySignal<Fetched<T>>;
+  fetched: ReadonlySignal<Held<T>>;
   /** Asks at once: after an own change, or by "Try again". */
   again(): void;
 }
@@ -22,7 +27,7 @@ export function useFetched<T>(
   subjects: readonly string[],
 ): UseFetched<T> {
   const { state, connection, isVisible } = useApp();
-  const fetched = useSignal<Fetched<T>>(nothingFetched);
+  const fetched = useSignal<Held<T>>({ ...nothingFetched, isStandIn: false });
   const source = useRef<Source | null>(null);
   const latest = useRef(load);
   latest.current = load;
@@ -32,7 +37,9 @@ export function useFetched<T>(
       position: () => state.peek().seq,
       onChange(next) {
         // What was fetched under another key stays visible until this one has an answer.
-        fetched.value = next.data === null ? { ...next, data: fetched.peek().data } : next;
+        const { data } = fetched.peek();
+        const isStandIn = next.data === null && data !== null;
+        fetched.value = isStandIn ? { ...next, data, isStandIn } : { ...next, isStandIn };
       },
       now: () => performance.now(),
       after(ms, run) {

@@ -5,6 +5,8 @@ export interface QuestText {
   title: string;
   description: string;
   projectId: string;
+  /** Who is paid for it. */
+  personaId: string;
   /** One phase on each line. */
   phases: string;
   start: boolean;
@@ -37,5 +39,6 @@ export function questDraft(text: QuestText): Drafted {
   const draft: QuestDraft = { title, phases, start: text.start };
   if (description !== "") draft.description = description;
   if (text.projectId !== "") draft.projectId = text.projectId;
+  if (text.personaId !== "") draft.personaId = text.personaId;
   return { ok: true, draft };
 }

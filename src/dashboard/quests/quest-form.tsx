@@ -8,7 +8,14 @@ import { useFocusOnOpen } from "../parts/use-focus.ts";
 import { visible } from "../text/visible.ts";
 import { type QuestText, questDraft } from "./quest-draft.ts";
 
-const blank: QuestText = { title: "", description: "", projectId: "", phases: "", start: true };
+const blank: QuestText = {
+  title: "",
+  description: "",
+  projectId: "",
+  personaId: "",
+  phases: "",
+  start: true,
+};
 
 export function QuestForm({ close }: { close(): void }) {
   const { api, state } = useApp();
@@ -23,7 +30,7 @@ export function QuestForm({ close }: { close(): void }) {
     if (!drafted.ok) act.say(drafted.detail, true);
     else if (await act.run(() => questsApi.make(api, drafted.draft))) close();
   };
-  const projects = [...state.value.projects.values()];
+  const { projects, personas } = state.value;
   return (
     <form
       class="sheet"
@@ -42,20 +49,22 @@ export function QuestForm({ close }: { close(): void }) {
           onInput={(event) => write({ title: event.currentTarget.value })}
         />
       </label>
-      <label>
-        Project
-        <select
+      <div class="halves">
+        <Among
+          label="Project"
+          none="None"
+          all={projects}
           value={text.value.projectId}
-          onChange={(event) => write({ projectId: event.currentTarget.value })}
-        >
-          <option value="">None</option>
-          {projects.map((one) => (
-            <option key={one.id} value={one.id}>
-              {visible(one.name)}
-            </option>
-          ))}
-        </select>
-      </label>
+          onChoose={(projectId) => write({ projectId })}
+        />
+        <Among
+          label="Walked by"
+          none="Anybody"
+          all={personas}
+          value={text.value.personaId}
+          onChoose={(personaId) => write({ personaId })}
+        />
+      </div>
       <label>
         What it is about
         <textarea
@@ -91,5 +100,30 @@ export function QuestForm({ close }: { close(): void }) {
       </p>
       <ActWord act={act} />
     </form>
+  );
+}
+
+interface AmongProps {
+  label: string;
+  none: string;
+  all: ReadonlyMap<string, { id: string; name: string }>;
+  value: string;
+  onChoose(id: string): void;
+}
+
+/** One of the camp's projects or personas, or none. */
+function Among({ label, none, all, value, onChoose }: AmongProps) {
+  return (
+    <label>
+      {label}
+      <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+        <option value="">{none}</option>
+        {[...all.values()].map((one) => (
+          <option key={one.id} value={one.id}>
+            {visible(one.name)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
