@@ -5,6 +5,7 @@ import { notesApi } from "../api/notes.ts";
 import { useApp } from "../app.ts";
 import { Select } from "../parts/choice.tsx";
 import type { Act } from "../parts/use-act.ts";
+import { useEverybody } from "../parts/use-everybody.ts";
 import { sessionName } from "../text/names.ts";
 import { visible } from "../text/visible.ts";
 import { sentWord } from "./sent-word.ts";
@@ -64,14 +65,15 @@ function Send({ note, act }: WayProps) {
 }
 
 function MakeIssue({ note, act }: WayProps) {
-  const { api, state } = useApp();
+  const { api } = useApp();
   const chosen = useSignal("");
-  const options = [...state.value.projects.values()]
+  const everybody = useEverybody();
+  const options = [...everybody.value.projects.values()]
     .filter((one) => one.githubUrl !== null)
     .map((one) => [one.id, visible(one.name)] as const);
   const first = options[0];
   if (!first) {
-    return <p class="empty">No project with a GitHub remote is in the camp for an issue.</p>;
+    return <p class="empty">No project with a GitHub remote is known for an issue.</p>;
   }
   const id = options.some(([one]) => one === chosen.value) ? chosen.value : first[0];
   return (

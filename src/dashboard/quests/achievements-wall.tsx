@@ -7,26 +7,28 @@ import { Wall } from "../game/achievements.tsx";
 import { Rarity } from "../game/rarity.tsx";
 import { Select } from "../parts/choice.tsx";
 import { FetchedView } from "../parts/fetched-view.tsx";
+import type { Everybody } from "../parts/use-everybody.ts";
 import { useFetched } from "../parts/use-fetched.ts";
 import { achievementsWithNews } from "../store/overlay.ts";
 import { lists, subjectOf } from "../store/subjects.ts";
 import { counted } from "../text/figures.ts";
 import { visible } from "../text/visible.ts";
 
-const everybody = "all";
+/** The catalogue itself. */
+const nobody = "all";
 
-export function AchievementsWall() {
-  const { state } = useApp();
-  const chosen = useSignal(everybody);
-  const options = useComputed(() => [
-    [everybody, "All there are"] as const,
-    ...[...state.value.personas.values()].map(
+export function AchievementsWall({ everybody }: { everybody: Everybody }) {
+  const chosen = useSignal(nobody);
+  const { personas, projects } = everybody;
+  const options = [
+    [nobody, "All there are"] as const,
+    ...[...personas.values()].map(
       (one) => [subjectOf("persona", one.id), visible(one.name)] as const,
     ),
-    ...[...state.value.projects.values()].map(
+    ...[...projects.values()].map(
       (one) => [subjectOf("project", one.id), `Project ${visible(one.name)}`] as const,
     ),
-  ]);
+  ];
   const whose = whoseOf(chosen.value);
   return (
     <section aria-labelledby="wall">
@@ -34,7 +36,7 @@ export function AchievementsWall() {
         <h2 id="wall">Achievements</h2>
         <Select
           label="Whose achievements"
-          options={options.value}
+          options={options}
           value={chosen.value}
           onChoose={(value) => {
             chosen.value = value;

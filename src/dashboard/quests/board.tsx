@@ -5,6 +5,7 @@ import { questsApi } from "../api/quests.ts";
 import { useApp } from "../app.ts";
 import { FetchedView } from "../parts/fetched-view.tsx";
 import { Icon } from "../parts/icon.tsx";
+import type { Everybody } from "../parts/use-everybody.ts";
 import { useFetched } from "../parts/use-fetched.ts";
 import { useFocusOnReturn } from "../parts/use-focus.ts";
 import { questsWithNews } from "../store/overlay.ts";
@@ -19,7 +20,7 @@ const columns = [
   ["abandoned", "Abandoned", "None abandoned."],
 ] as const satisfies readonly (readonly [QuestStatus, string, string])[];
 
-export function Board() {
+export function Board({ everybody }: { everybody: Everybody }) {
   const { rights } = useApp();
   const isMaking = useSignal(false);
   const opener = useFocusOnReturn<HTMLButtonElement>(isMaking.value);
@@ -41,6 +42,7 @@ export function Board() {
       </header>
       {isMaking.value && (
         <QuestForm
+          everybody={everybody}
           close={() => {
             isMaking.value = false;
           }}
@@ -48,7 +50,7 @@ export function Board() {
       )}
       <div class="lanes">
         {columns.map(([status, title, empty]) => (
-          <Lane key={status} status={status} title={title} empty={empty} />
+          <Lane key={status} status={status} title={title} empty={empty} everybody={everybody} />
         ))}
       </div>
     </section>
@@ -59,9 +61,10 @@ interface LaneProps {
   status: QuestStatus;
   title: string;
   empty: string;
+  everybody: Everybody;
 }
 
-function Lane({ status, title, empty }: LaneProps) {
+function Lane({ status, title, empty, everybody }: LaneProps) {
   const { api, state } = useApp();
   const news = useComputed(() => state.value.news);
   const listed = useFetched(`quests ${status}`, () => questsApi.list(api, status), [lists.quests]);
@@ -81,7 +84,7 @@ function Lane({ status, title, empty }: LaneProps) {
               {quests.length === 0 && <p class="empty">{empty}</p>}
               <ul>
                 {quests.map((quest: QuestView) => (
-                  <Quest key={quest.id} quest={quest} />
+                  <Quest key={quest.id} quest={quest} everybody={everybody} />
                 ))}
               </ul>
             </>

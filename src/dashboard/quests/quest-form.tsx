@@ -4,6 +4,7 @@ import { questsApi } from "../api/quests.ts";
 import { useApp } from "../app.ts";
 import { ActWord } from "../parts/act-word.tsx";
 import { useAct } from "../parts/use-act.ts";
+import type { Everybody } from "../parts/use-everybody.ts";
 import { useFocusOnOpen } from "../parts/use-focus.ts";
 import { visible } from "../text/visible.ts";
 import { type QuestText, questDraft } from "./quest-draft.ts";
@@ -17,8 +18,8 @@ const blank: QuestText = {
   start: true,
 };
 
-export function QuestForm({ close }: { close(): void }) {
-  const { api, state } = useApp();
+export function QuestForm({ everybody, close }: { everybody: Everybody; close(): void }) {
+  const { api } = useApp();
   const act = useAct();
   const text = useSignal(blank);
   const field = useFocusOnOpen<HTMLInputElement>();
@@ -30,7 +31,7 @@ export function QuestForm({ close }: { close(): void }) {
     if (!drafted.ok) act.say(drafted.detail, true);
     else if (await act.run(() => questsApi.make(api, drafted.draft))) close();
   };
-  const { projects, personas } = state.value;
+  const { projects, personas } = everybody;
   return (
     <form
       class="sheet"

@@ -9,6 +9,7 @@ import { ActWord } from "../parts/act-word.tsx";
 import { Ago } from "../parts/ago.tsx";
 import { PageLink } from "../parts/page-link.tsx";
 import { type Act, useAct } from "../parts/use-act.ts";
+import type { Everybody } from "../parts/use-everybody.ts";
 import { useFocusOnReturn } from "../parts/use-focus.ts";
 import { personaPath, projectPath } from "../routing/route.ts";
 import { visible } from "../text/visible.ts";
@@ -24,7 +25,7 @@ const moveWords: Record<QuestStatus, string> = {
   abandoned: "Abandon",
 };
 
-export function Quest({ quest }: { quest: QuestView }) {
+export function Quest({ quest, everybody }: { quest: QuestView; everybody: Everybody }) {
   const isOpen = useSignal(false);
   return (
     <li class="quest">
@@ -41,16 +42,15 @@ export function Quest({ quest }: { quest: QuestView }) {
         </button>
       </h4>
       <Steps phases={quest.phases} />
-      <Belongs quest={quest} />
+      <Belongs quest={quest} everybody={everybody} />
       {isOpen.value && <Inside quest={quest} />}
     </li>
   );
 }
 
-function Belongs({ quest }: { quest: QuestView }) {
-  const { state } = useApp();
-  const project = state.value.projects.get(quest.projectId ?? "");
-  const persona = state.value.personas.get(quest.personaId ?? "");
+function Belongs({ quest, everybody }: { quest: QuestView; everybody: Everybody }) {
+  const project = everybody.projects.get(quest.projectId ?? "");
+  const persona = everybody.personas.get(quest.personaId ?? "");
   return (
     <p class="line">
       {project && (

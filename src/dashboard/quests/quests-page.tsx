@@ -2,26 +2,27 @@
 import { useComputed } from "@preact/signals";
 import { useApp } from "../app.ts";
 import { ChallengeList } from "../game/challenge-list.tsx";
+import { type Everybody, useEverybody } from "../parts/use-everybody.ts";
 import { challengesNow } from "../store/select-game.ts";
 import { AchievementsWall } from "./achievements-wall.tsx";
 import { Board } from "./board.tsx";
 
 export function QuestsPage() {
+  const everybody = useEverybody().value;
   return (
     <div class="quests-page">
-      <Board />
-      <Challenges />
-      <AchievementsWall />
+      <Board everybody={everybody} />
+      <Challenges everybody={everybody} />
+      <AchievementsWall everybody={everybody} />
     </div>
   );
 }
 
 /** Those of everybody in the camp, by the time that is left. */
-function Challenges() {
+function Challenges({ everybody }: { everybody: Everybody }) {
   const { state, now } = useApp();
   const listed = useComputed(() => challengesNow(state.value, now.value));
-  const personas = useComputed(() => state.value.personas);
-  const nameOf = (id: string) => personas.value.get(id)?.name ?? null;
+  const nameOf = (id: string) => everybody.personas.get(id)?.name ?? null;
   const daily = listed.value.filter((one) => one.period === "daily");
   const weekly = listed.value.filter((one) => one.period === "weekly");
   return (
