@@ -90,6 +90,29 @@ test("a level is celebrated where one is, and a first tool unlocks its achieveme
   await page.getByText("of level 2").waitFor();
 });
 
+test("points float to their bar, but not for somebody who asked for stillness", async () => {
+  await using house = await BrowserHouse.make();
+  const pane = await house.agent("anna");
+  const moving = await house.signedIn({ reducedMotion: "no-preference" });
+  const still = await house.signedIn({ reducedMotion: "reduce" });
+  for (const { page } of [moving, still]) {
+    await page.goto(`${house.url}/s/anna`);
+    await page.locator(".xp").waitFor();
+    expect(await page.locator(".gain").count()).toBe(0);
+  }
+  await house.tell("anna", pane, commit("anna", house.tmux.folder));
+  for (const { page } of [moving, still])
+    await page.locator(".gain").waitFor({ state: "attached" });
+  // A commit 15, Bash 2, the first tool's achievement 10: what comes in one frame is one figure.
+  expect(await moving.page.locator(".gain").textContent()).toMatch(/^\+\d+$/);
+  const motion = (page: Page) =>
+    page.evaluate(() => {
+      const gain = document.querySelector(".gain");
+      return gain ? getComputedStyle(gain).display !== "none" : null;
+    });
+  expect([await motion(moving.page), await motion(still.page)]).toEqual([true, false]);
+});
+
 test("the leaderboard ranks by measure and period, and leads to each", async () => {
   await using house = await BrowserHouse.make();
   await house.history(5);

@@ -39,20 +39,17 @@ const unlocked: StoreMessage = {
 
 describe("points", () => {
   test("are a gain of the persona and of the project", () => {
-    const state = camp({
-      type: "xp",
-      seq: 1,
-      personaId: "p-wren",
-      projectId: "ferry",
-      amount: 15,
-      eventType: "git:commit",
-    });
-    const gain = { seq: 1, amount: 15 };
-    expect([state.gains.get("p-wren"), state.gains.get("ferry")]).toEqual([gain, gain]);
+    const earned = { type: "xp", personaId: "p-wren", eventType: "git:commit" } as const;
+    const both = camp({ ...earned, seq: 1, projectId: "ferry", amount: 15 });
+    const gain = { seq: 1, sum: 15 };
+    expect([both.gains.get("p-wren"), both.gains.get("ferry")]).toEqual([gain, gain]);
+    const state = reduce(both, { ...earned, seq: 2, projectId: null, amount: 2 });
+    expect(state.gains.get("p-wren")).toEqual({ seq: 2, sum: 17 });
+    expect(state.gains.get("ferry")).toEqual(gain);
     expect([...state.touched]).toEqual([
-      ["persona:p-wren", 1],
+      ["persona:p-wren", 2],
       ["project:ferry", 1],
-      ["hall", 1],
+      ["hall", 2],
     ]);
   });
 });

@@ -1,7 +1,10 @@
 /** The way to the next level: how much of the present one is gathered, and what just came. */
 import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { useApp } from "../app.ts";
 import { figure } from "../text/figures.ts";
+
+const nothing = { seq: 0, sum: 0, amount: 0 };
 
 interface XpBarProps {
   of: { id: string; levelXp: number; levelSpan: number };
@@ -23,14 +26,19 @@ export function XpBar({ of: { id, levelXp, levelSpan } }: XpBarProps) {
   );
 }
 
-/** The last points, rising to the bar; drawn anew for each gain, so that each is seen. */
+/** What just came, rising to the bar; drawn anew for each gain, so that each is seen. */
 export function Gained({ id }: { id: string }) {
   const { state } = useApp();
-  const gain = useComputed(() => state.value.gains.get(id) ?? null);
-  if (!gain.value || gain.value.amount <= 0) return null;
+  const shown = useRef({ ...nothing, ...state.peek().gains.get(id) });
+  const gain = useComputed(() => state.value.gains.get(id) ?? nothing).value;
+  if (gain.seq !== shown.current.seq) {
+    shown.current = { ...gain, amount: gain.sum - shown.current.sum };
+  }
+  const { seq, amount } = shown.current;
+  if (amount <= 0) return null;
   return (
-    <span class="gain" key={gain.value.seq} aria-hidden="true">
-      +{figure(gain.value.amount)}
+    <span class="gain" key={seq} aria-hidden="true">
+      +{figure(amount)}
     </span>
   );
 }

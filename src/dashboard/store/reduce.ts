@@ -92,8 +92,10 @@ function change(state: CampState, delta: Delta): Partial<CampState> {
     }
     case "xp": {
       const gains = new Map(state.gains);
-      const gain = { seq: delta.seq, amount: delta.amount };
-      for (const id of [delta.personaId, delta.projectId]) if (id !== null) gains.set(id, gain);
+      for (const id of [delta.personaId, delta.projectId]) {
+        const sum = (gains.get(id ?? "")?.sum ?? 0) + delta.amount;
+        if (id !== null) gains.set(id, { seq: delta.seq, sum });
+      }
       return { gains };
     }
     case "quest": {

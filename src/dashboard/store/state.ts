@@ -16,10 +16,12 @@ export interface Screen {
   isGone: boolean;
 }
 
-/** The last points a persona or project earned, for the figure that floats to its bar. */
+/** Points of a persona or project, for the figure that floats to its bar. */
 export interface Gain {
+  /** Of the last delta that brought some. */
   seq: number;
-  amount: number;
+  /** All that came while this page was open: one frame may bring several deltas. */
+  sum: number;
 }
 
 /** Changes of things that pages fetch by themselves, or that are worth a celebration. */
