@@ -120,6 +120,10 @@ test("the leaderboard ranks by measure and period, and leads to each", async () 
   await page.goto(`${house.url}/hall`);
   const leaders = page.getByRole("region", { name: "Leaderboard" });
   await leaders.getByRole("listitem").nth(2).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  const second = await page.locator(".fellow a").nth(1).getAttribute("href");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("href"))).toBe(second);
   const values = async () =>
     (await leaders.locator("li > .figure").allTextContents()).map((one) =>
       Number(one.replaceAll(/\D/g, "")),

@@ -21,7 +21,7 @@ function loadedWith(name: string, known = new Set<string>()): Set<string> {
   return known;
 }
 
-beforeAll(() => bundleDashboard(folder));
+beforeAll(() => bundleDashboard({ outdir: folder }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the bundle", () => {

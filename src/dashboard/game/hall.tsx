@@ -1,8 +1,10 @@
 /** The hall: every persona and project, how they stand, and who leads. */
+import { useEffect } from "preact/hooks";
 import { gameApi } from "../api/game.ts";
 import { useApp } from "../app.ts";
 import { useFetched } from "../parts/use-fetched.ts";
 import { lists } from "../store/subjects.ts";
+import { campKeys } from "../views/camp-keys.ts";
 import { HallPersonas } from "./hall-personas.tsx";
 import { HallProjects } from "./hall-projects.tsx";
 import { Leaders } from "./leaders.tsx";
@@ -11,9 +13,10 @@ import { Leaders } from "./leaders.tsx";
 const rarely = [lists.trophies] as const;
 
 export function Hall() {
-  const { api } = useApp();
+  const { api, router } = useApp();
   const personas = useFetched("personas", () => gameApi.personas(api), rarely);
   const projects = useFetched("projects", () => gameApi.projects(api), rarely);
+  useEffect(() => campKeys(document, router.go), [router]);
   return (
     <div class="hall">
       <section aria-labelledby="hall-personas">
