@@ -35,7 +35,7 @@ async function sidewaysAt360(page: Page): Promise<number> {
 /** Buttons and links of their own that are smaller than a thumb, by name. */
 function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("button, input, textarea, .button")]
+    [...document.querySelectorAll<HTMLElement>("button, input, textarea, .button, summary")]
       .filter((element) => {
         const { width, height } = element.getBoundingClientRect();
         return width < 44 || height < 44;
@@ -130,6 +130,14 @@ describe("a full camp", () => {
   test.each(LOOKS)("has a session page without fault on a %s in %s", async (_, theme, size) => {
     const isThere = (page: Page) => page.getByText("colour 7", { exact: true }).waitFor();
     await judge({ house, size, theme, path: "/s/asks", isThere });
+  });
+
+  test.each(LOOKS)("says why without fault on a %s in %s colours", async (_, theme, size) => {
+    const isThere = async (page: Page) => {
+      await page.getByText("Why: a hook event").click();
+      await page.getByRole("region", { name: "Changes" }).getByText("pre_tool_use").waitFor();
+    };
+    await judge({ house, size, theme, path: "/s/works", isThere });
   });
 });
 
