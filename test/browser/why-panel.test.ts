@@ -25,7 +25,7 @@ test("the panel opens by keyboard, tells the evidence, and shows a change as it 
   await changes.first().waitFor();
   expect(await changes.count()).toBe(1);
   expect(await panel.locator(".verdict").textContent()).toMatch(
-    /^Working: thinking since just now, by a hook event, \d+ % sure\.$/,
+    /^Working: thinking, begun just now, by a hook event, \d+ % sure\.$/,
   );
   const evidence = panel.locator(".evidence li");
   expect(await evidence.first().textContent()).toMatch(

@@ -27,7 +27,7 @@ describe("the verdict", () => {
       confidence: 0.9,
     });
     expect(verdictText(asks, now)).toBe(
-      "Waiting for permission for 3 min, by the agent's own registry, 90 % sure.",
+      "Waiting for permission, begun 3 min ago, by the agent's own registry, 90 % sure.",
     );
   });
 
@@ -41,14 +41,14 @@ describe("the verdict", () => {
       since: ago(0, now),
     });
     expect(verdictText(works, now)).toBe(
-      "Working: using a tool since just now, by a hook event, 100 % sure.",
+      "Working: using a tool, begun just now, by a hook event, 100 % sure.",
     );
   });
 
   test("of a finished turn that nobody has seen says so", () => {
     const done = session({ id: "iris", seen: false, since: minutesAgo(8) });
     expect(verdictText(done, now)).toBe(
-      "Done: not seen yet for 8 min, by a hook event, 100 % sure.",
+      "Done: not seen yet, begun 8 min ago, by a hook event, 100 % sure.",
     );
   });
 

@@ -25,8 +25,8 @@ export function verdictText(session: SessionView, nowMs: number): string {
   const { word, reason } = statusWords(session);
   const what = reason === "" ? stateText(session) : joined(word, session.status, reason);
   const since = sinceText(session.since, nowMs);
-  const forHow = since === "now" ? "since just now" : `for ${since}`;
-  return `${what} ${forHow}, by ${shortWhy(session, nowMs)}.`;
+  const begun = since === "now" ? "just now" : `${since} ago`;
+  return `${what}, begun ${begun}, by ${shortWhy(session, nowMs)}.`;
 }
 
 function trust(session: SessionView, nowMs: number): string {

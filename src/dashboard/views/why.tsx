@@ -119,7 +119,7 @@ function Changes({ changes }: { changes: Explanation["transitions"] }) {
                 </span>
                 <span class="by">
                   {sourceName(change.source)} <code>{visible(movedBy(change))}</code>
-                  {change.isCorrection && " no hook told of it"}
+                  {change.isCorrection && ", no hook told of it"}
                 </span>
               </li>
             ))}
