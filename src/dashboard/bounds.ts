@@ -28,6 +28,9 @@ export const bounds = {
   /** How often a dialog that only the screen shows is looked at. */
   dialogLookMs: 1_500,
 
+  /** An open why panel asks again when the status changes, with at least this pause. */
+  whyPauseMs: 1_000,
+
   historyEntriesMax: 30,
   historySessionsMax: 20,
   historyEntryCharsMax: 4_000,

@@ -7,6 +7,7 @@ import "./styles/camp.css";
 import "./styles/roster.css";
 import "./styles/session.css";
 import "./styles/acts.css";
+import "./styles/why.css";
 import "./styles/terminal.css";
 import "./styles/nav.css";
 import "./styles/hall.css";

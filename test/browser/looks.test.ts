@@ -66,6 +66,14 @@ describe("a full camp", () => {
     const isThere = (page: Page) => page.getByText("colour 7", { exact: true }).waitFor();
     await judge({ house, size, theme, path: "/s/asks", isThere });
   });
+
+  test.each(LOOKS)("says why without fault on a %s in %s colours", async (_, theme, size) => {
+    const isThere = async (page: Page) => {
+      await page.getByText("Why: a hook event").click();
+      await page.getByRole("region", { name: "Changes" }).getByText("pre_tool_use").waitFor();
+    };
+    await judge({ house, size, theme, path: "/s/works", isThere });
+  });
 });
 
 /** One session of every kind that a camp can show. */

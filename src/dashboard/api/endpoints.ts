@@ -6,6 +6,7 @@ import type { SessionStatus } from "../../protocol/session.ts";
 import type { WindowMade } from "../../protocol/windows.ts";
 import {
   readDialog,
+  readExplanation,
   readLiveTicket,
   readMe,
   readPermission,
@@ -14,7 +15,7 @@ import {
   readSignedIn,
   readWindowMade,
 } from "../check/parse.ts";
-import type { LiveTicket, Me, Outcome, PromptDelivery, SignedIn } from "./answers.ts";
+import type { Explanation, LiveTicket, Me, Outcome, PromptDelivery, SignedIn } from "./answers.ts";
 import { type RequestContext, type RequestInput, request } from "./request.ts";
 
 export interface Api {
@@ -35,6 +36,8 @@ export interface Api {
   mute(sessionId: string, muted: boolean): Promise<Outcome<true>>;
   acknowledge(sessionId: string): Promise<Outcome<true>>;
   signal(sessionId: string, signal: SignalName, pid: number): Promise<Outcome<true>>;
+  /** What each source says of a session, and its last changes of status. */
+  explain(sessionId: string): Promise<Outcome<Explanation>>;
   queue(sessionId: string): Promise<Outcome<{ items: QueuedPrompt[] }>>;
   cancelPrompt(sessionId: string, requestId: string): Promise<Outcome<true>>;
   dialog(sessionId: string): Promise<Outcome<{ dialog: ScreenDialog | null }>>;
@@ -90,6 +93,7 @@ export function makeApi(context: RequestContext, onSignedOut: () => void): Api {
     mute: (id, muted) => post(`${session(id)}/mute`, { muted }, readAnything),
     acknowledge: (id) => post(`${session(id)}/ack`, {}, readAnything),
     signal: (id, signal, pid) => post(`${session(id)}/signal`, { signal, pid }, readAnything),
+    explain: (id) => get(`${session(id)}/why`, readExplanation),
     queue: (id) => get(`${session(id)}/prompts`, readQueue),
     cancelPrompt: (id, requestId) =>
       ask({

@@ -115,7 +115,7 @@ function Head({ session }: { session: SessionView }) {
         {session.sessionId === null && (
           <p class="said">No hook has named this agent yet: run claude-rpg install --hooks-only.</p>
         )}
-        <Why session={session} />
+        <Why key={session.id} session={session} />
         <SessionControls session={session} />
       </div>
     </header>
