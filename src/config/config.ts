@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { isZone, systemZone } from "../lib/local-day.ts";
 import { limits } from "./limits.ts";
+import { discordSettings, notifySettings } from "./notify-settings.ts";
 import { type DataPaths, dataPaths } from "./paths.ts";
 
 /** Flags and variables are text; only plain digits are a number there. */
@@ -88,6 +89,8 @@ const fileSettings = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  discord: discordSettings.prefault({}),
+  notify: notifySettings.prefault({}),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),

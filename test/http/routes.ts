@@ -122,6 +122,7 @@ export const RULES: readonly RouteRule[] = [
   { method: "GET", path: "/api/system", may: LOOK },
   { method: "GET", path: "/metrics", may: LOOK },
   { method: "GET", path: "/openapi.json", may: LOOK },
+  { method: "POST", path: "/api/notify/test", may: FULL },
   { method: "POST", path: "/api/live-ticket", may: LOOK },
   {
     method: "POST",
