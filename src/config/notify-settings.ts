@@ -48,7 +48,7 @@ export const notifySettings = z.strictObject({
   /** Where the page can be reached from elsewhere; without it messages have no links. */
   address: z
     .string()
-    .max(2_048)
+    .max(500)
     .refine(isSafeAddress, "must be an address that begins with https://")
     .transform((text) => text.replace(/\/+$/, ""))
     .optional(),
