@@ -254,6 +254,8 @@ export const limits = {
   outboxAgeMsMax: 3_600_000,
   /** How often the outbox looks at the clock while something waits in it. */
   outboxLookMs: 1_000,
+  /** What a message that is on its way gets to arrive when the server stops. */
+  outboxStopMsMax: 500,
   /** How long a channel may take to answer. */
   notifyMsMax: 10_000,
 

@@ -33,7 +33,8 @@ export class Outbox {
   readonly #ending = new AbortController();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #running: Promise<void> | null = null;
-  #isStarted = false;
+  /** Between `start` and `stop`. */
+  #isOpen = false;
   #hasNews = false;
   /** The channel as a whole waits until then, so that a failing one is not asked for each row. */
   #notBefore = 0;
@@ -60,16 +61,22 @@ export class Outbox {
 
   /** Goes on where the last run has stopped. */
   start(): void {
-    this.#isStarted = true;
+    this.#isOpen = true;
     this.#judge();
     this.#wake(0);
   }
 
-  /** A try that runs is broken off and does not count. */
+  /**
+   * A try that runs has a moment to end, so that what has arrived is known to have; then it is
+   * broken off and does not count.
+   */
   async stop(): Promise<void> {
-    this.#ending.abort();
+    this.#isOpen = false;
     if (this.#timer) clearTimeout(this.#timer);
+    const breakOff = setTimeout(() => this.#ending.abort(), limits.outboxStopMsMax);
     await this.#running;
+    clearTimeout(breakOff);
+    this.#ending.abort();
   }
 
   report(): NotifyReport {
@@ -102,12 +109,12 @@ export class Outbox {
     }
     this.#count(outcome);
     this.#judge();
-    if (this.#isStarted) this.#wake(0);
+    this.#wake(0);
     return outcome;
   }
 
   #wake(delayMs: number): void {
-    if (!this.#isStarted || this.#running || this.#ending.signal.aborted) return;
+    if (!this.#isOpen || this.#running) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#begin(), delayMs);
   }
@@ -128,7 +135,7 @@ export class Outbox {
   /** Everything that is due; returns when to look again, null when nothing waits. */
   async #sendDue(): Promise<number | null> {
     const { store, channel, clock } = this.options;
-    while (!this.#ending.signal.aborted) {
+    while (this.#isOpen) {
       if (this.#unwritten && !(await this.#write(this.#unwritten))) return limits.outboxLookMs;
       const row = store.outbox.first(channel.name);
       if (!row) return null;
