@@ -12,7 +12,7 @@ export function notifyRoutes(context: HttpContext): Route[] {
       path: "/api/notify/test",
       id: "testNotify",
       summary: "Send a test message to the configured channel; 422 says why it did not arrive",
-      access: "full",
+      access: "person:full",
       body: notifyTestBody,
       answers: { 200: notifyTested, 422: notifyTested },
       refusals: [409],
