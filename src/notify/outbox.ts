@@ -140,7 +140,9 @@ export class Outbox {
       const row = store.outbox.first(channel.name);
       if (!row) return null;
       const waitMs = Math.max(Date.parse(row.dueAt), this.#notBefore) - clock.now();
-      if (waitMs > 0 && this.#closed === null) return Math.min(waitMs, limits.outboxLookMs);
+      // Nothing waits longer than it may live: then the clock was set back.
+      const isWait = waitMs > 0 && waitMs <= limits.outboxAgeMsMax;
+      if (isWait && this.#closed === null) return Math.min(waitMs, limits.outboxLookMs);
       const isWritten = await this.#write(await this.#try(row));
       if (!isWritten) return limits.outboxLookMs;
       this.#judge();

@@ -85,6 +85,15 @@ test("what could not be sent for an hour is given up", async () => {
   expect((await report(house)).problem).toBe("Discord could not be reached.");
 });
 
+test("a clock that is set back by hours holds nothing back", async () => {
+  await using house = await NotifyHouse.make(FINISHED);
+  house.discord.next.push(500);
+  await house.turn("s-1");
+  await tried(house, 1);
+  house.clock.advance(-3 * 3_600_000);
+  expect(await house.arrived(1)).toHaveLength(1);
+});
+
 test("a webhook that is gone is asked once; a test that arrives opens the way again", async () => {
   await using house = await NotifyHouse.make(FINISHED);
   house.discord.next.push(404);
