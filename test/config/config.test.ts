@@ -150,6 +150,8 @@ test("what is acknowledged survives a power cut, unless the owner says otherwise
   expect(home.load().storage).toEqual({ durability: "normal" });
   home.write('[storage]\ndurability = "off"\n');
   expect(home.refusal()).toContain('line 2: "storage.durability" must be "full" or "normal"');
+});
+
 test("a webhook is https or this machine, and no sentence and no print shows it", () => {
   using home = new Home();
   expect(home.load().discord.webhook).toBeUndefined();
