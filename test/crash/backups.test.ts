@@ -51,7 +51,7 @@ function edits(path: string): number {
   expect(db.query("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
   const one = (sql: string) => db.query<{ n: number | null }, []>(sql).get()?.n ?? 0;
   expect(one("SELECT sum(total_xp) AS n FROM personas")).toBe(
-    one("SELECT sum(xp_amount) AS n FROM xp_events"),
+    one("SELECT sum(xp_amount) AS n FROM xp_events WHERE persona_id IS NOT NULL"),
   );
   return one("SELECT count(*) AS n FROM xp_events WHERE event_type = 'tool:Edit'");
 }
