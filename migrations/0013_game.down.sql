@@ -2,6 +2,7 @@
 DROP TRIGGER notes_text_insert;
 DROP TRIGGER notes_text_update;
 DROP TRIGGER notes_text_delete;
+DROP TRIGGER notes_tags_delete;
 -- The search index is made anew from the notes.
 DROP TABLE notes_text;
 DROP INDEX note_tags_by_note;

@@ -86,15 +86,21 @@ INSERT OR IGNORE INTO note_tags (tag, note_id)
       '[]'), '[]')) j
   WHERE typeof(n.id) = 'text' AND j.type = 'text' AND length(j.value) BETWEEN 1 AND 50;
 CREATE VIRTUAL TABLE notes_text USING fts5 (
-  content, tokenize = 'unicode61 remove_diacritics 2'
+  content, content = 'notes', content_rowid = 'number',
+  tokenize = 'unicode61 remove_diacritics 2'
 );
-INSERT INTO notes_text (rowid, content) SELECT number, content FROM notes;
-CREATE TRIGGER notes_text_insert AFTER INSERT ON notes
+INSERT INTO notes_text (notes_text) VALUES ('rebuild');
+-- The index holds no text of its own: what leaves it is named by its words.
+CREATE TRIGGER notes_text_insert AFTER INSERT ON notes WHEN new.number IS NOT NULL
 BEGIN INSERT INTO notes_text (rowid, content) VALUES (new.number, new.content); END;
-CREATE TRIGGER notes_text_update AFTER UPDATE OF content ON notes
-BEGIN UPDATE notes_text SET content = new.content WHERE rowid = new.number; END;
-CREATE TRIGGER notes_text_delete AFTER DELETE ON notes
+CREATE TRIGGER notes_text_update AFTER UPDATE OF content ON notes WHEN old.number IS NOT NULL
 BEGIN
-  DELETE FROM notes_text WHERE rowid = old.number;
-  DELETE FROM note_tags WHERE note_id = old.id;
+  INSERT INTO notes_text (notes_text, rowid, content) VALUES ('delete', old.number, old.content);
+  INSERT INTO notes_text (rowid, content) VALUES (new.number, new.content);
 END;
+CREATE TRIGGER notes_text_delete AFTER DELETE ON notes WHEN old.number IS NOT NULL
+BEGIN
+  INSERT INTO notes_text (notes_text, rowid, content) VALUES ('delete', old.number, old.content);
+END;
+CREATE TRIGGER notes_tags_delete AFTER DELETE ON notes
+BEGIN DELETE FROM note_tags WHERE note_id = old.id; END;

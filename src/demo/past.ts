@@ -20,6 +20,8 @@ const ROUND = [
   { tool: "Bash", xp: 2, file: "test" },
   { tool: "Write", xp: 5, file: "src/chart.ts" },
 ] as const;
+/** What the game itself adds for a persona's first tool. */
+const FIRST_TOOL_XP = 10;
 const READ = { tool: "Read", xp: 1, file: "README.md" } as const;
 const EMPTY_POLL_MS = 20;
 const EMPTY_MS_MAX = 10_000;
@@ -57,13 +59,13 @@ interface PastEvent {
   body: Readonly<Record<string, unknown>>;
 }
 
-/** Enough tool calls for exactly `xp`, spread over the days, and the session's end. */
+/** Enough tool calls for exactly `xp` with the first one's achievement, spread over the days, and the session's end. */
 function pastOf(
   { sessionId, xp }: { sessionId: string; xp: number },
   cwd: string,
   now: number,
 ): PastEvent[] {
-  const tools = toolsFor(xp);
+  const tools = toolsFor(xp - FIRST_TOOL_XP);
   const base = { session_id: sessionId, cwd };
   const from = now - DAYS * DAY_MS;
   const stepMs = Math.floor(((DAYS - 0.5) * DAY_MS) / (tools.length + 2));

@@ -45,11 +45,11 @@ export class Score {
   /** Counts a deed; returns the XP of its own rows. */
   deed(deed: Deed, credit: Credit): number {
     // The period's first prompt brings its challenges, which count this prompt too.
-    if (deed.kind === "prompt" && credit.personaId) this.#assign(credit.personaId);
+    if (deed.kind === "prompt" && credit.personaId !== null) this.#assign(credit.personaId);
     const { store } = this.options;
     const awards = decide(deed, {
       paidToday: (kind) =>
-        credit.personaId
+        credit.personaId !== null
           ? store.rollups.value("persona", credit.personaId, this.day, paidPath(kind))
           : 0,
     });
@@ -80,8 +80,8 @@ export class Score {
     const stats = { ...award.stats, ...xpStats(eventType, xpAmount, this.#hour) };
     const { personaId, projectId } = credit;
     const sheets = [
-      ...(personaId ? [this.#sheet("persona", personaId)] : []),
-      ...(projectId ? [this.#sheet("project", projectId)] : []),
+      ...(personaId !== null ? [this.#sheet("persona", personaId)] : []),
+      ...(projectId !== null ? [this.#sheet("project", projectId)] : []),
     ];
     store.ledger.append(tx, {
       personaId,
@@ -96,10 +96,10 @@ export class Score {
     });
     if (xpAmount !== 0) {
       changes.push({ type: "xp", personaId, projectId, amount: xpAmount, eventType });
-      if (personaId) this.#raise("persona", personaId, xpAmount, unlockedBy);
-      if (projectId) this.#raise("project", projectId, xpAmount, unlockedBy);
+      if (personaId !== null) this.#raise("persona", personaId, xpAmount, unlockedBy);
+      if (projectId !== null) this.#raise("project", projectId, xpAmount, unlockedBy);
     }
-    if (personaId && award.health) {
+    if (personaId !== null && award.health) {
       this.#book.feel(this.#book.persona(personaId), award.health, at);
     }
     for (const sheet of sheets) {
@@ -108,12 +108,12 @@ export class Score {
         this.#count(sheet, path, step, unlockedBy);
       }
     }
-    if (personaId) {
+    if (personaId !== null) {
       for (const done of this.#challenges.count(personaId, eventType, xpAmount, stats)) {
         this.#give(done, { personaId, projectId: null });
       }
     }
-    if (projectId && isWork(eventType)) this.#noteDay(projectId, unlockedBy);
+    if (projectId !== null && isWork(eventType)) this.#noteDay(projectId, unlockedBy);
   }
 
   #assign(personaId: string): void {

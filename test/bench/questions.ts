@@ -113,6 +113,8 @@ async function queriesOf(
     const list = FILTERS[name];
     if (list) filters.push(`${name}=${await lastOf(reader, name, list)}`);
   }
+  // These ask for one persona or one project, never for both or for none.
+  if (/\/(wall|stats|timeline|heat-map)$/.test(path)) return filters;
   const queries = ["", ...sorts.map((sort) => `sort=${sort}`), ...filters];
   if (filters.length > 1) queries.push(filters.join("&"));
   if (!inQuery.some(({ name }) => name === "limit")) return queries;

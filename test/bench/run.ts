@@ -16,6 +16,7 @@ import { intake } from "./intake.ts";
 import { live } from "./live.ts";
 import { type Machine, measureMachine } from "./machine.ts";
 import { memory } from "./memory.ts";
+import { month } from "./month.ts";
 import { paint } from "./paint.ts";
 import { panes } from "./panes.ts";
 import { builtBinary, compileRaw } from "./programs.ts";
@@ -44,6 +45,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   start,
   adoption,
   reads,
+  month,
   memory,
   backup,
   upkeep,

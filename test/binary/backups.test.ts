@@ -49,7 +49,7 @@ test("with a server: made by its child, listed, shown, restored while it runs", 
   const unasked = await home.run(["restore"]);
   expect(unasked.code).toBe(2);
   expect(unasked.stdout).toContain(`${name}\n`);
-  expect(unasked.stdout).toMatch(/1 personas, 1 projects, \d+ rows of the ledger, 12 XP/);
+  expect(unasked.stdout).toMatch(/1 personas, 1 projects, \d+ rows of the ledger, 22 XP/);
   expect(unasked.stdout).toMatch(/5 events that came after it, 5 rows of the ledger, 15 XP/);
   expect(unasked.stderr).toContain("say --yes");
   expect(edits(home)).toBe(9);
@@ -163,7 +163,8 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     {
       using db = new Database(join(home.data, "claude-rpg-v2.db"));
       db.run(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-        INSERT INTO notes SELECT 'n' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`);
+        INSERT INTO notes (id, content, tags, status, created_at, updated_at)
+      SELECT 'n' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`);
     }
     const made = home.run(["backup"]);
     const isChild = (line: string): boolean => line.endsWith(" child");

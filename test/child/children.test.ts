@@ -26,9 +26,8 @@ function fill(scratch: Scratch, rows: number): void {
   using db = scratch.raw();
   db.run("PRAGMA synchronous = OFF");
   db.query(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
-    INSERT INTO notes SELECT 'note-' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`).run(
-    rows,
-  );
+    INSERT INTO notes (id, content, tags, status, created_at, updated_at)
+      SELECT 'note-' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`).run(rows);
 }
 
 test("a child copies a database in use and answers; a second one reads the copy", async () => {

@@ -40,9 +40,8 @@ const database = (home: BinaryHome): string => join(home.data, "claude-rpg-v2.db
 function grow(home: BinaryHome, rows: number): void {
   using db = new Database(database(home));
   db.query(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
-    INSERT INTO notes SELECT 'n' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`).run(
-    rows,
-  );
+    INSERT INTO notes (id, content, tags, status, created_at, updated_at)
+      SELECT 'n' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`).run(rows);
 }
 
 /** What a file adds up to; throws when it is not whole. */
@@ -51,13 +50,13 @@ function edits(path: string): number {
   expect(db.query("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
   const one = (sql: string) => db.query<{ n: number | null }, []>(sql).get()?.n ?? 0;
   expect(one("SELECT sum(total_xp) AS n FROM personas")).toBe(
-    one("SELECT sum(xp_amount) AS n FROM xp_events"),
+    one("SELECT sum(xp_amount) AS n FROM xp_events WHERE persona_id IS NOT NULL"),
   );
   return one("SELECT count(*) AS n FROM xp_events WHERE event_type = 'tool:Edit'");
 }
 
 test("on a full disk a backup and a restore fail in one sentence, leave nothing, and work with room", async () => {
-  using disk = SmallDisk.make(40);
+  using disk = SmallDisk.make(64);
   await using home = await BinaryHome.make();
   // The data folder lies on the small disk; the executable finds it where it always is.
   symlinkSync(disk.folder, home.data);

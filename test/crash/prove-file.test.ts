@@ -20,7 +20,7 @@ test("a sound file is proved", async () => {
   using rig = new IngestRig(new HandClock());
   const claims = await soundFile(rig);
   const proof = proveFile(rig.paths.database, claims);
-  expect(proof).toMatchObject({ acknowledged: 16, found: 16, events: 16, xp: 18 });
+  expect(proof).toMatchObject({ acknowledged: 16, found: 16, events: 16, xp: 43 });
   // Six tools, two prompts, and what the rules of the game add to them.
   expect(proof.ledgerRows).toBeGreaterThanOrEqual(8);
 });

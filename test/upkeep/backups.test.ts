@@ -35,7 +35,8 @@ test("a backup that is cut short leaves no file", async () => {
   using db = scratch.raw();
   db.run("PRAGMA synchronous = OFF");
   db.run(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
-    INSERT INTO notes SELECT 'note-' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`);
+    INSERT INTO notes (id, content, tags, status, created_at, updated_at)
+      SELECT 'note-' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`);
   const children = new Children();
   const said: (string | null)[] = [];
   const { paths } = scratch;

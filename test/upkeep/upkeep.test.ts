@@ -101,7 +101,8 @@ test("a large log is folded in when nothing is written, and not before", async (
   using db = scratch.raw();
   db.run("PRAGMA wal_autocheckpoint = 0");
   db.run(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
-    INSERT INTO notes SELECT 'note-' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`);
+    INSERT INTO notes (id, content, tags, status, created_at, updated_at)
+      SELECT 'note-' || i, hex(randomblob(500)), NULL, 'inbox', '', '' FROM n`);
   await upkeep.round();
   expect(sizes.look().walBytes).toBeGreaterThan(1024 * 1024);
   isIdle = true;
