@@ -69,6 +69,8 @@ class Server implements RunningServer {
     this.options.log.info("stopping");
     await this.#changing;
     await this.#now.close("stopping");
+    // The child of a life that was killed may have come to its end after the sweep at the start.
+    sweepBackups(this.options.config.paths);
     this.lock.release();
   }
 
