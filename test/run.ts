@@ -56,9 +56,7 @@ function suites(): Suite[] {
     bunTest("browser", ["./test/browser"], 15),
     {
       name: "real client",
-      // A foreign program in real time, on a machine that others use: a scenario may be played
-      // three times before it counts as failed. `bun run test:real` alone plays each once.
-      argv: [process.execPath, "test/real/run.ts", "--retry=2"],
+      argv: [process.execPath, "test/real/run.ts"],
       isBunTest: true,
       mayBeAbsent: true,
       minutesMax: 10,

@@ -15,7 +15,7 @@ export function applyHook(state: SessionState, moment: HookMoment): SessionState
   switch (fact.kind) {
     case "session-start":
       if (fact.source === "compact" || isLateStart(state, at)) return state;
-      return { ...quiet(state), lastTurn: "none", error: null };
+      return { ...quiet(state), lastTurn: "none", error: null, isSeen: true };
     case "session-end":
       return { ...over(state), endedAt: at, endReason: fact.reason };
     case "prompt":
@@ -65,6 +65,7 @@ export function over(state: SessionState): SessionState {
  */
 const START_RACE_MS = 2_000;
 function isLateStart(state: SessionState, at: number): boolean {
-  const hasTurn = state.turn.isOpen || state.lastTurn !== "none";
+  // At /clear the registry file is busy for a moment: that was no turn, as no hook told of one.
+  const hasTurn = state.hookAt !== 0 && (state.turn.isOpen || state.lastTurn !== "none");
   return hasTurn && at - state.turn.at <= START_RACE_MS;
 }

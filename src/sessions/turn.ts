@@ -22,7 +22,7 @@ export function quiet(state: SessionState): SessionState {
   };
 }
 
-/** Two hooks of one prompt (a script installed twice) come closer than two prompts can. */
+/** Two hooks of one prompt (a script installed twice) say the same and come close together. */
 const SAME_PROMPT_MS = 1_000;
 
 export function startTurn(
@@ -40,7 +40,8 @@ export function startTurn(
     // A tool of the turn was told before its prompt: what it asks is still asked.
     if (!turn.hasPrompt) return { ...state, ...said, turn: { ...turn, hasPrompt: true } };
     // Sent while the turn runs: it waits under the running turn's id and gets its own later.
-    const isAgain = at - turn.at < SAME_PROMPT_MS;
+    const isSameText = summary === null || summary === state.summary;
+    const isAgain = isSameText && at - turn.at < SAME_PROMPT_MS;
     return isAgain ? state : { ...state, ...said, turn: { ...turn, queuedAt: at } };
   }
   // A prompt of another id proves the end of the turn before it. Without ids it may be queued,

@@ -130,6 +130,24 @@ describe("order", () => {
     expect(words(after(next, stop(12_000, "p2")))).toBe("idle/done");
   });
 
+  test("another prompt within the second waits for its turn, the same one told twice does not", () => {
+    const other = hook(1_600, "UserPromptSubmit", { prompt_id: "p1", prompt: "and then?" });
+    const file = (state: SessionState) =>
+      words(after(state, stop(5_000), registry(5_060, "idle", 5_050)));
+    expect(file(after(fresh(), prompt(1_000), other))).toBe("working/thinking");
+    expect(file(after(fresh(), prompt(1_000), prompt(1_600)))).toBe("idle/done");
+  });
+
+  test("at /clear the file is busy for a moment: the new session is fresh, nothing was done in it", () => {
+    const flicker = [registry(1_000, "busy"), registry(1_040, "idle")];
+    const started = hook(1_100, "SessionStart", { source: "clear" });
+    const state = after(fresh(), ...flicker, started, registry(2_200, "idle", 1_040));
+    expect([words(state), state.isSeen]).toEqual(["idle/fresh", true]);
+    expect(words(after(fresh(), started, registry(1_120, "busy"), registry(1_160, "idle")))).toBe(
+      "idle/fresh",
+    );
+  });
+
   test("a prompt whose Stop was lost ends with the next prompt", () => {
     const state = after(fresh(), prompt(1_000), pre(2_000), prompt(60_000, "p2"));
     expect(words(state)).toBe("working/thinking");
