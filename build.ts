@@ -6,13 +6,21 @@ import { version } from "./package.json";
 const ROOT = import.meta.dir;
 const BINARY = join(ROOT, "dist", "claude-rpg");
 
-/** The browser's half: TSX and CSS into two files that index.html names. */
-export async function bundleDashboard(): Promise<void> {
+/**
+ * The browser's half: the two files that index.html names, and a chunk for each page that only
+ * some visits need. A chunk's name has its digest: a page of yesterday never gets half of today.
+ * `splitting: false` makes one file: a running server knows no names that come later.
+ */
+export async function bundleDashboard({
+  outdir = join(ROOT, "public/build"),
+  splitting = true,
+} = {}): Promise<void> {
   const result = await Bun.build({
     entrypoints: [join(ROOT, "src/dashboard/main.tsx")],
-    outdir: join(ROOT, "public/build"),
+    outdir,
     naming: { entry: "[name].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
     target: "browser",
+    splitting,
     minify: true,
     define: { "process.env.NODE_ENV": '"production"' },
   });

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { isZone, systemZone } from "../lib/local-day.ts";
 import { limits } from "./limits.ts";
+import { discordSettings, notifySettings } from "./notify-settings.ts";
 import { type DataPaths, dataPaths } from "./paths.ts";
 
 /** Flags and variables are text; only plain digits are a number there. */
@@ -56,6 +57,15 @@ const fileSettings = z.strictObject({
       hold_headless: z.boolean().default(false),
     })
     .prefault({}),
+  storage: z
+    .strictObject({
+      /**
+       * "full": what is acknowledged survives a power cut. "normal" spares the disk a flush a
+       * commit: it survives the end of the program, and a power cut may take the last moments.
+       */
+      durability: z.enum(["full", "normal"], 'must be "full" or "normal"').default("full"),
+    })
+    .prefault({}),
   /** The window of stored hook events: the smaller of both bounds. */
   retention: z
     .strictObject({
@@ -79,6 +89,8 @@ const fileSettings = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  discord: discordSettings.prefault({}),
+  notify: notifySettings.prefault({}),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),

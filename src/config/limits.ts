@@ -237,6 +237,31 @@ export const limits = {
   childMsMax: 1_800_000,
   childLastWordsCharsMax: 2_000,
 
+  /** What happened longer ago than this is not told outside: nobody wants news of yesterday. */
+  noticeAgeMsMax: 60_000,
+  /** The line of what an agent waits for, in a message. */
+  noticeDetailCharsMax: 200,
+  noticeNameCharsMax: 80,
+  noticeWaitSecondsDefault: 10,
+  noticeFinishedSecondsDefault: 30,
+  noticeSecondsMax: 3_000,
+  /** Messages that wait to be sent; beyond it the oldest are given up. */
+  outboxOpenMax: 200,
+  /** Done messages that are remembered, so that nothing is told twice. */
+  outboxDoneMax: 1_000,
+  outboxTriesMax: 10,
+  /** After the first failure; it doubles each time. */
+  outboxRetryMsMin: 2_000,
+  outboxRetryMsMax: 300_000,
+  /** A message that could not be sent for this long is given up. */
+  outboxAgeMsMax: 3_600_000,
+  /** How often the outbox looks at the clock while something waits in it. */
+  outboxLookMs: 1_000,
+  /** What a message that is on its way gets to arrive when the server stops. */
+  outboxStopMsMax: 500,
+  /** How long a channel may take to answer. */
+  notifyMsMax: 10_000,
+
   /** From SIGTERM to the end of the process. */
   stopMsMax: 2_000,
 } as const;

@@ -16,6 +16,8 @@ export interface Rights {
   canForce: boolean;
   /** Start agents, end them. */
   canRule: boolean;
+  /** Quests, notes, names. */
+  canWrite: boolean;
 }
 
 /** The server enforces these; the page only leaves out buttons that would be refused. */
@@ -29,5 +31,6 @@ export function rightsOf(access: Access): Rights {
     canPressKeys: role === "full",
     canForce: role === "full",
     canRule: role === "full",
+    canWrite: canAnswer,
   };
 }

@@ -1,10 +1,11 @@
 /** Builds the page's parts once and ties them together; views reach them through the context. */
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { type Access, type Rights, rightsOf } from "./access.ts";
 import { type Api, makeApi } from "./api/endpoints.ts";
 import { bounds } from "./bounds.ts";
+import { type Capture, makeCapture } from "./capture.ts";
 import { type Connection, makeConnection } from "./live/connection.ts";
 import { makeWatcher, type Watcher } from "./live/watch.ts";
 import { makeNow } from "./now.ts";
@@ -30,6 +31,10 @@ export interface App {
   theme: ThemeChoice;
   deliveries: Deliveries;
   memory: PromptMemory;
+  capture: Capture;
+  /** Set by a page that knows its name better than the live state does. */
+  pageName: Signal<string | null>;
+  newRequestId(): string;
   /** Spends a sign-in code; null: signed in, else one sentence on what to do. */
   signIn(code: string): Promise<string | null>;
   /** Asks again who we are, and goes live when signed in. */
@@ -120,6 +125,9 @@ export function makeApp(target: Window): App {
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }),
     memory: makePromptMemory(target.localStorage),
+    capture: makeCapture(),
+    pageName: signal<string | null>(null),
+    newRequestId,
     signIn,
     enter,
   };

@@ -28,6 +28,9 @@ export const bounds = {
   /** How often a dialog that only the screen shows is looked at. */
   dialogLookMs: 1_500,
 
+  /** An open why panel asks again when the status changes, with at least this pause. */
+  whyPauseMs: 1_000,
+
   historyEntriesMax: 30,
   historySessionsMax: 20,
   historyEntryCharsMax: 4_000,
@@ -36,6 +39,15 @@ export const bounds = {
   deliveryAsksMax: 6,
 
   celebrateMs: 6_000,
+  celebrationsMax: 3,
+  /** Changes kept for pages to lay over what they have fetched; one frame brings far fewer. */
+  newsMax: 100,
+  /** What a page shows is fetched anew at most this often, however much happens. */
+  refetchMsMin: 1_000,
+  /** The chunks of the other pages are fetched this long after the first paint. */
+  prefetchMs: 1_500,
+  /** A search is asked for once somebody has stopped typing for so long. */
+  searchMs: 200,
   coloursRememberedMax: 4_096,
   askedTextCharsMax: 100_000,
 } as const;

@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { dialogOnScreen, queuedPrompts } from "../protocol/acts.ts";
-import { liveTicket, me, promptDelivery } from "../protocol/api.ts";
+import { liveTicket, me, promptDelivery, sessionWhy } from "../protocol/api.ts";
 import { openPermission } from "../protocol/game.ts";
 import { delta, direct } from "../protocol/live.ts";
 import { problem } from "../protocol/problem.ts";
@@ -27,6 +27,7 @@ export interface Shapes {
   dialog: Shape;
   permission: Shape;
   windowMade: Shape;
+  explanation: Shape;
 }
 
 /** Answer of POST /api/sign-in: the second value that goes with each request. */
@@ -45,6 +46,8 @@ const schemas = {
   dialog: dialogOnScreen,
   permission: openPermission,
   windowMade,
+  // The page has the session itself, and newer.
+  explanation: sessionWhy.pick({ evidence: true, transitions: true }),
 };
 
 /** All shapes as one JSON text: the bundler would copy an object into each place of its use. */

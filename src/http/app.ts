@@ -15,6 +15,7 @@ import { liveDocument, liveRoutes, liveSocket } from "./live.ts";
 import { type MethodsOf, methodsOf } from "./methods.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { noteRoutes } from "./notes.ts";
+import { notifyRoutes } from "./notify.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { permissionRoutes } from "./permissions.ts";
 import { promptRoutes } from "./prompts.ts";
@@ -46,6 +47,7 @@ function routesOf(context: HttpContext): Route[] {
     ...sessionWhyRoutes(context),
     ...permissionRoutes(context),
     ...windowRoutes(context),
+    ...notifyRoutes(context),
     ...gameRoutes(context),
     ...trophyRoutes(context),
     ...questRoutes(context),

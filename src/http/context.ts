@@ -14,11 +14,13 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
+import type { SendOutcome } from "../notify/channel.ts";
 import type { ScreenDialog, SignalName } from "../protocol/acts.ts";
 import type { KeyName, PaneView, SavedScreen } from "../protocol/api.ts";
 import type { Restored } from "../protocol/backup.ts";
 import type { OpenPermission } from "../protocol/game.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
+import type { NotifyReport } from "../protocol/notify.ts";
 import type { SessionStatus, SessionView } from "../protocol/session.ts";
 import type { SplitBody, WindowBody } from "../protocol/windows.ts";
 import type { HeldPermissions } from "../sessions/held-permissions.ts";
@@ -115,6 +117,9 @@ export interface HttpContext {
   lostEvents(): number;
   /** What is wrong, one sentence each. */
   warnings(): string[];
+  notifyReport(): NotifyReport;
+  /** Sends a real message; null where no channel is configured. */
+  testNotify(): Promise<SendOutcome | null>;
   tmux(): PollerStats;
   ready(): ReadyState;
   /** Broken promises that the last check of the data found. */

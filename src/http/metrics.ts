@@ -25,6 +25,7 @@ function metricsOf(context: HttpContext): Metric[] {
   return [
     ...ingestMetrics(context),
     ...spoolMetrics(context),
+    ...notifyMetrics(context),
     ...sessionMetrics(context),
     ...tmuxMetrics(context),
     ...liveMetrics(context),
@@ -86,6 +87,16 @@ function spoolMetrics(context: HttpContext): Metric[] {
     counter("spool_taken", "Spooled events taken in.", spool.taken),
     counter("spool_poison", "Spooled events set aside after three tries.", spool.poison),
     counter("spool_dropped", "Events lost because the spool was full.", spool.dropped),
+  ];
+}
+
+function notifyMetrics(context: HttpContext): Metric[] {
+  const report = context.notifyReport();
+  return [
+    gauge("outbox_open", "Messages that wait to be sent.", report.open),
+    gauge("outbox_given_up", "Messages given up, of the last thousand.", report.givenUp),
+    counter("outbox_sent", "Messages sent.", report.sent),
+    counter("outbox_failures", "Tries to send a message that failed.", report.failures),
   ];
 }
 

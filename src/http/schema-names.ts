@@ -6,6 +6,7 @@ import { personaDetail, projectDetail } from "../protocol/game-detail.ts";
 import { hookAccepted, hookDecision } from "../protocol/hook-decision.ts";
 import { snapshot, systemView } from "../protocol/live.ts";
 import { noteView } from "../protocol/notes.ts";
+import { notifyReport, notifyTested } from "../protocol/notify.ts";
 import { problem } from "../protocol/problem.ts";
 import { phaseView, questView } from "../protocol/quests.ts";
 import { eventDetail, eventView, xpView } from "../protocol/records.ts";
@@ -28,6 +29,8 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Me: me,
   Narrative: narrative,
   Note: noteView,
+  NotifyReport: notifyReport,
+  NotifyTested: notifyTested,
   OpenPermission: openPermission,
   Pane: paneView,
   PaneRef: paneRef,

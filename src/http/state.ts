@@ -97,6 +97,7 @@ function systemRoute(context: HttpContext): Route {
       observed: context.observed(),
       spool: context.spool(),
       warnings: context.warnings(),
+      notify: context.notifyReport(),
       live: context.hub.stats,
       storage: {
         ...context.sizes(),

@@ -13,6 +13,7 @@ import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import type { Change } from "./changes.ts";
 import { GameMemory } from "./game-memory.ts";
+import type { Teller } from "./happened.ts";
 import type { HookCall } from "./hook-call.ts";
 import {
   type HookOutcome,
@@ -47,6 +48,8 @@ export interface IngestOptions {
   onTrouble?(cause: unknown): void;
   /** Called for each session that a commit changed or ended. */
   onSession(state: SessionState | null, id: string): void;
+  /** Tells of it outside this machine; without one nothing is told. */
+  teller?: Teller | null;
 }
 
 export interface IngestStats extends QueueStats {
@@ -90,13 +93,17 @@ export class Ingest {
   /** Resolves after the commit; rejects with IngestBusy when nothing was kept. */
   async hook(call: HookCall, voice: Voice = "told"): Promise<HookOutcome> {
     const { store, log } = this.options;
-    const { book, changes, finish, undone } = this.#member(voice);
+    const { book, changes, tell, finish, undone } = this.#member(voice);
     const game = this.#game(changes);
     // From now on, not from its commit: others of its batch already see what it has changed.
     const { sessionId } = call.event;
     if (voice === "held") this.#held.set(sessionId, this.#held.get(sessionId) ?? false);
     const outcome = await this.#queue.submit<HookOutcome>({
-      write: (tx) => writeHookEvent(tx, call, { ...game, book }),
+      write: (tx) => {
+        const written = writeHookEvent(tx, call, { ...game, book });
+        tell(tx, call.at, book.get(call.event.sessionId));
+        return written;
+      },
       fallback: (tx, cause) => {
         this.#counts.raw++;
         log.error({ err: cause, event: call.event.type }, "rules failed; event kept raw");
@@ -151,13 +158,14 @@ export class Ingest {
         return;
       }
     }
-    const { book, changes, finish, undone } = this.#member();
+    const { book, changes, tell, finish, undone } = this.#member();
     this.#queue
       .submit({
         write: (tx) => {
           if (!mayCreate && !book.get(id)) return;
-          book.observe(tx, id, evidence);
+          const state = book.observe(tx, id, evidence);
           rewardWaits(tx, book.answered, this.options.clock.now(), this.#game(changes));
+          tell(tx, evidence.at, state);
         },
         committed: finish,
         undone,
@@ -170,9 +178,13 @@ export class Ingest {
 
   /** Another write whose changes are told to every page: quests, notes, names. */
   act<T>(work: (tx: Tx, game: GameContext) => T): Promise<T> {
-    const { changes, finish, undone } = this.#member();
+    const { changes, tell, finish, undone } = this.#member();
     return this.#queue.submit<T>({
-      write: (tx) => work(tx, this.#game(changes)),
+      write: (tx) => {
+        const result = work(tx, this.#game(changes));
+        tell(tx, this.options.clock.now(), null);
+        return result;
+      },
       committed: finish,
       undone,
     });
@@ -230,9 +242,14 @@ export class Ingest {
   }
 
   #member(voice: Voice = "told") {
-    const { store, live, viewOf, onChanges, onSession } = this.options;
+    const { store, live, viewOf, onChanges, onSession, clock, teller } = this.options;
     const book = new SessionBook(store, live);
     const changes: Change[] = [];
+    const tell = (tx: Tx, at: number, session: SessionState | null): void => {
+      const { moves } = book;
+      if (moves.length === 0 && changes.length === 0) return;
+      teller?.write(tx, { at, now: clock.now(), session, moves, changes });
+    };
     // What comes in live while a session runs through its past would show it in the middle of it.
     const isHeld = (id: string) => voice === "held" || this.#held.has(id);
     const finish = (): void => {
@@ -247,14 +264,16 @@ export class Ingest {
         if (isHeld(state.id)) this.#held.set(state.id, true);
         else changes.push({ type: "session", session: viewOf(state) });
       }
-      if (changes.length > 0) onChanges(changes);
+      if (changes.length === 0) return;
+      onChanges(changes);
+      teller?.committed();
     };
     const undone = (): void => {
       changes.length = 0;
       book.undo();
       this.#memory.forget();
     };
-    return { book, changes, finish, undone };
+    return { book, changes, tell, finish, undone };
   }
 
   #game(changes: Change[]) {

@@ -4,6 +4,7 @@ import { newId } from "../lib/ids.ts";
 import { type AnsweredWait, answeredWait } from "../sessions/answered-wait.ts";
 import type { AgentProcess, Evidence } from "../sessions/evidence.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
+import type { SessionMove } from "../sessions/move.ts";
 import { reduce, type Transition } from "../sessions/reduce.ts";
 import { newSession, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
@@ -24,6 +25,8 @@ export class SessionBook {
   readonly #before = new Map<string, SessionState | null>();
   /** Waits for a person that ended in this member. */
   readonly answered: AnsweredWait[] = [];
+  /** Every step in this member, in order. */
+  readonly moves: SessionMove[] = [];
   readonly #transitions: { id: string; transition: Transition }[] = [];
 
   constructor(
@@ -54,6 +57,7 @@ export class SessionBook {
     if (state === known) return state;
     const answered = answeredWait(known, state, evidence);
     if (answered) this.answered.push(answered);
+    this.moves.push({ before: known, after: state, at: evidence.at });
     this.#keep(id);
     this.live.put(state);
     if (transition) this.#transitions.push({ id, transition });
@@ -61,17 +65,19 @@ export class SessionBook {
     if (known.requests.length > 0 && state.requests !== known.requests) {
       closeAnswered(tx, state, evidence.at, this.store);
     }
-    if (state.agentSessionId !== null && state.endedAt === null) this.#replacePane(tx, state);
+    const isNamed = state.agentSessionId !== null && state.endedAt === null;
+    if (isNamed) this.#replacePane(tx, state, evidence.at);
     return state;
   }
 
   /** A pane's nameless session gives way to the one that has made itself known. */
-  #replacePane(tx: Tx, state: SessionState): void {
+  #replacePane(tx: Tx, state: SessionState, at: number): void {
     for (const other of this.live.all()) {
       if (other.agentSessionId !== null) continue;
       const isSamePlace = other.paneKey !== null && other.paneKey === state.paneKey;
       const isSameProcess = other.process !== null && other.process.pid === state.process?.pid;
       if (!isSamePlace && !isSameProcess) continue;
+      this.moves.push({ before: other, after: null, at });
       this.#keep(other.id);
       this.live.remove(other.id);
       this.store.sessions.forget(tx, other.id);
@@ -104,6 +110,7 @@ export class SessionBook {
     this.#before.clear();
     this.#transitions.length = 0;
     this.answered.length = 0;
+    this.moves.length = 0;
   }
 }
 

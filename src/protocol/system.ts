@@ -1,5 +1,6 @@
 /** How the server itself is: alive, ready, its sizes and counts. */
 import { z } from "zod";
+import { notifyReport } from "./notify.ts";
 import { unappliedEvent } from "./verify.ts";
 
 /** GET /healthz */
@@ -54,6 +55,7 @@ export const systemReport = z.object({
       }),
     ),
   }),
+  notify: notifyReport,
   /** What is wrong, one sentence each with the repair; the same as on the page. */
   warnings: z.array(z.string()),
   live: z.object({ clients: count, deltas: count, bytes: count, dropped: count }),

@@ -17,6 +17,7 @@ import { newId } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
 import { Hub } from "../live/hub.ts";
 import { Screens } from "../live/screens.ts";
+import type { Outbox } from "../notify/outbox.ts";
 import type { OpenPermission } from "../protocol/game.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
@@ -32,6 +33,7 @@ import { makeDesk } from "./desk.ts";
 import { WatermarkKeeper } from "./keep-watermark.ts";
 import { type Keeping, makeKeeping } from "./keeping.ts";
 import { makeSelfCheck } from "./make-self-check.ts";
+import { outboxOf } from "./notify.ts";
 import { OverrideClock } from "./override-clock.ts";
 import { Panes, windowOf } from "./panes.ts";
 import { Repositories } from "./repositories.ts";
@@ -66,6 +68,8 @@ export interface Core extends CoreOptions {
   intake: IntakeSources;
   spool: Spool;
   watermark: WatermarkKeeper;
+  /** Null: nothing is told outside this machine. */
+  outbox: Outbox | null;
   acceptance: Acceptance;
   typing: Typing;
   prompts: PromptDesk;
@@ -85,7 +89,7 @@ export function makeCore(options: CoreOptions): Core {
     backups: config.paths.backups,
     rules: adoptionRules(config.time_zone),
     onProgress: (sentence) => log.warn(sentence),
-    ...(options.durability ? { durability: options.durability } : {}),
+    durability: options.durability ?? (config.storage.durability === "full" ? "FULL" : "NORMAL"),
   });
   const live = new LiveSessions();
   restoreSessions(store, live, log);
@@ -131,6 +135,11 @@ export function makeCore(options: CoreOptions): Core {
     eventsDays: retention.events_days,
     eventsRows: retention.events_rows,
   });
+  const outbox = outboxOf({
+    ...{ config, store, clock, log },
+    write: (work) => ingest.write(work),
+    warn: (sentence) => system.setWarning("notify", sentence),
+  });
   const ingest: Ingest = new Ingest({
     store,
     alongside: (tx, members) => trim.alongside(tx, members),
@@ -139,6 +148,7 @@ export function makeCore(options: CoreOptions): Core {
     log,
     zone: config.time_zone,
     contentsOf,
+    teller: outbox?.teller ?? null,
     viewOf: (state) => views.tell(state),
     onChanges: (changes) => {
       for (const change of changes) hub.publish(change);
@@ -204,7 +214,7 @@ export function makeCore(options: CoreOptions): Core {
   const shown = { panes, views, system, selfCheck, hub, screens };
   const acting = { acceptance, typing, prompts, memory, overrides };
   const asked = { held, permissions };
-  const kept = { store, live, ingest, intake, spool, watermark, children, keeping };
+  const kept = { store, live, ingest, intake, spool, watermark, children, keeping, outbox };
   return { ...options, ...shown, ...acting, ...asked, ...kept };
 }
 

@@ -100,6 +100,7 @@ export async function openHouse(
   watchTmux(core, observers, sockets);
   core.watermark.start();
   core.spool.start();
+  core.outbox?.start();
   await core.prompts.start();
   core.overrides.start();
   core.memory.start();
@@ -127,7 +128,8 @@ export async function openHouse(
     core.selfCheck.stop();
     meters.stop();
     observers.stop();
-    await Promise.all([core.spool.stop(), panes.stop(), core.children.stop()]);
+    const ending = [core.spool.stop(), panes.stop(), core.children.stop(), core.outbox?.stop()];
+    await Promise.all(ending);
     const { upkeep, backups, compaction } = keeping;
     await Promise.all([upkeep.stop(), backups.settled(), compaction.settled()]);
     ingest.drain();

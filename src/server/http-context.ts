@@ -12,6 +12,7 @@ import { newId } from "../lib/ids.ts";
 import { parseTmuxEnv } from "../tmux/keys.ts";
 import { processArgv } from "../tmux/processes.ts";
 import type { Core } from "./core.ts";
+import { notifyReportOf } from "./notify.ts";
 import type { Observers } from "./observers.ts";
 import { paneViewOf } from "./panes.ts";
 import { saveScreen } from "./save-screen.ts";
@@ -98,6 +99,8 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     spool: () => core.spool.stats,
     lostEvents: () => core.watermark.lostEvents,
     warnings: () => core.system.view.warnings,
+    notifyReport: () => notifyReportOf(core.outbox, store),
+    testNotify: async () => (await core.outbox?.test()) ?? null,
     tmux: () => panes.stats,
     ready: () => ({
       database: store.isAlive() ? "ok" : "not answering",

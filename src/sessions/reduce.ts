@@ -55,7 +55,8 @@ export function reduce(told: SessionState, evidence: Evidence): Reduced {
   return {
     state,
     transition: {
-      at: state.since,
+      // Not `since`: a reason may change long after its status began.
+      at: sinceOf(facts, evidence),
       from: { status: before.status, reason: before.reason },
       to: { status: state.status, reason: state.reason },
       source: state.source,

@@ -19,6 +19,7 @@ import { lookBeforeServing } from "./look.ts";
 import { migrateUp } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration.ts";
 import { makeNotes } from "./notes.ts";
+import { makeOutbox } from "./outbox.ts";
 import { makePermissions } from "./permissions.ts";
 import { makePersonas } from "./personas.ts";
 import { makeProjects } from "./projects.ts";
@@ -78,6 +79,7 @@ export function openStore(options: OpenStoreOptions) {
     sessions: makeSessions(db),
     permissions: makePermissions(db),
     devices: makeDevices(db),
+    outbox: makeOutbox(db),
     /** What the adoption of another program's file could not read or had to put right. */
     adoptionFindings: () => adoptionFindings(db),
     /** True once after another connection has committed something; cheap. */

@@ -20,7 +20,11 @@ const GROWTH = [PIECE, PIECE * 10, PIECE * 100];
 export async function intake(bench: Bench): Promise<Row[]> {
   await using camp = await makeCamp(PANES, join(bench.scratch, "intake"));
   using load = new Load();
-  return [...(await againstRaw(bench, camp, load)), ...(await againstPaused(bench, camp, load))];
+  return [
+    ...(await againstRaw(bench, camp, load)),
+    ...(await withoutFlush(bench, camp, load)),
+    ...(await againstPaused(bench, camp, load)),
+  ];
 }
 
 async function againstRaw(bench: Bench, camp: Camp, load: Load): Promise<Row[]> {
@@ -60,6 +64,26 @@ async function againstRaw(bench: Bench, camp: Camp, load: Load): Promise<Row[]> 
     ratioRow(SCENE, "latency p99", "ms", latency(0.99), { atMost: 2.5 }),
     ...GROWTH.filter((events) => events <= sent).map((events) => growthRow(ours, events)),
   ];
+}
+
+/** The same with `synchronous=NORMAL` on both sides: what remains when no commit waits for the disk. */
+async function withoutFlush(bench: Bench, camp: Camp, load: Load): Promise<Row[]> {
+  const { scratch } = bench;
+  await using raw = await startRaw(bench.rawBinary, join(scratch, "raw-normal"), "NORMAL");
+  await using product = await startProduct({
+    binary: bench.productBinary,
+    data: join(scratch, "normal-data"),
+    home: join(scratch, "home"),
+    tmuxFolder: join(scratch, "no-tmux"),
+    durability: "NORMAL",
+  });
+  const pieces = Math.max(2, Math.round(bench.events / PIECE / 4));
+  const pairs = await alternate(load, product, raw, camp.agents(false), pieces);
+  const measured = median(pairs.map(({ a }) => eventsPerSecond(a)));
+  const yardstick = median(pairs.map(({ b }) => eventsPerSecond(b)));
+  const ratio = median(pairs.map(({ a, b }) => eventsPerSecond(a) / eventsPerSecond(b)));
+  const what = `throughput, ${CONNECTIONS} connections, NORMAL`;
+  return [ratioRow(SCENE, what, "events/s", { measured, yardstick, ratio }, null)];
 }
 
 /** Throughput of the piece that ends where the ledger holds so many events. */

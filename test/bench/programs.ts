@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dataPaths } from "../../src/config/paths.ts";
+import type { Durability } from "../../src/store/database.ts";
 import { readServerNote } from "../../src/store/lock.ts";
 
 const ROOT = join(import.meta.dir, "../..");
@@ -47,9 +48,13 @@ export async function compileRaw(folder: string): Promise<string> {
   return outfile;
 }
 
-export async function startRaw(binary: string, folder: string): Promise<Program> {
+export async function startRaw(
+  binary: string,
+  folder: string,
+  durability: Durability = "FULL",
+): Promise<Program> {
   mkdirSync(folder, { recursive: true });
-  const child = Bun.spawn([binary, folder, join(ROOT, "migrations")], {
+  const child = Bun.spawn([binary, folder, join(ROOT, "migrations"), durability], {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "inherit",
@@ -68,6 +73,7 @@ export interface ProductOptions {
   /** tmux's folder of sockets; the default socket in it is polled. */
   tmuxFolder: string;
   tmuxProgram?: string;
+  durability?: Durability;
 }
 
 export async function startProduct(options: ProductOptions): Promise<Program> {
@@ -75,7 +81,8 @@ export async function startProduct(options: ProductOptions): Promise<Program> {
   for (const folder of [data, home, tmuxFolder]) mkdirSync(folder, { recursive: true });
   const paths = dataPaths(data);
   const tmux = options.tmuxProgram ? `[tmux]\nprogram = "${options.tmuxProgram}"\n` : "";
-  writeFileSync(paths.config, `port = 0\n\n[log]\nlevel = "warn"\n\n${tmux}`);
+  const storage = `[storage]\ndurability = "${(options.durability ?? "FULL").toLowerCase()}"\n\n`;
+  writeFileSync(paths.config, `port = 0\n\n[log]\nlevel = "warn"\n\n${storage}${tmux}`);
   const env = productEnvironment(options);
   const startedAt = performance.now();
   const child = Bun.spawn([binary, "serve", "--data-dir", data], {

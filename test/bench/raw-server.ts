@@ -36,10 +36,10 @@ interface Waiting {
   answer(response: Response): void;
 }
 
-const [folder = "", migrationsFolder = ""] = process.argv.slice(2);
+const [folder = "", migrationsFolder = "", durability = "FULL"] = process.argv.slice(2);
 const db = new Database(join(folder, "raw.db"), { create: true });
 db.run("PRAGMA journal_mode = WAL");
-db.run("PRAGMA synchronous = FULL");
+db.run(`PRAGMA synchronous = ${durability === "NORMAL" ? "NORMAL" : "FULL"}`);
 migrateUp(db, readMigrations(migrationsFolder), Date.now());
 
 const begin = db.prepare("BEGIN IMMEDIATE");

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContextOptions } from "playwright-core";
 import { z } from "zod";
+import { newId } from "../../src/lib/ids.ts";
 import { BinaryHome } from "../support/binary.ts";
 import { type OpenedPage, openPage } from "../support/chromium.ts";
+import { historyOf, makeRepository, tellHistory } from "../support/history.ts";
 import { makePrivateTmux, type PrivateTmux } from "../support/private-tmux.ts";
 import { waitUntil } from "../tmux/wait-until.ts";
 
@@ -80,6 +82,31 @@ export class BrowserHouse implements AsyncDisposable {
     const run = await this.hook("async", pane, { session_id: sessionId, ...event });
     const said = await new Response(run.stdout).text();
     if ((await run.exited) !== 0 || said !== "") throw new Error(`the hook said: ${said}`);
+  }
+
+  /** One event straight to the server, as the script sends it; for many of them, or old ones. */
+  post(payload: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const token = readFileSync(join(this.home.data, "hook-token"), "utf8").trim();
+    return fetch(`${this.url}/hooks/claude-code`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${token}`,
+        "x-event-id": newId(),
+        ...headers,
+      },
+      body: JSON.stringify(payload),
+    });
+  }
+
+  /** Some days of work in two repositories, as `historyOf` tells them. Returns their folders. */
+  async history(days: number): Promise<string[]> {
+    const repositories = ["ferry", "lantern"].map((name) =>
+      makeRepository(join(this.home.root, name), `git@github.com:mira/${name}.git`),
+    );
+    const events = historyOf({ repositories, endMs: Date.now() - 60_000, days });
+    await tellHistory(events, (payload, headers) => this.post(payload, headers));
+    return repositories;
   }
 
   /** A new pane, the first of which starts tmux; what it shows is up to `command`. */

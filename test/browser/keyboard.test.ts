@@ -90,7 +90,7 @@ test("everything can be reached by Tab, and shows that it has the focus", async 
   const { page } = await house.signedIn();
   await page.getByRole("article").waitFor();
   const reached: string[] = [];
-  for (let stops = 0; stops < 8; stops += 1) {
+  for (let stops = 0; stops < 14; stops += 1) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {
       const active = document.activeElement;
@@ -104,7 +104,14 @@ test("everything can be reached by Tab, and shows that it has the focus", async 
     expect([stop.name, stop.isMarked]).toEqual([stop.name, true]);
     reached.push(stop.name);
   }
-  const names = ["Theme: parchment", "What Bash would do", "Allow", "Deny", "Deny with a word …"];
+  expect(reached[0]).toBe("Skip to the page");
+  const names = ["Camp", "Hall", "Quests", "Notes", "Take a note"].concat([
+    "Theme: parchment",
+    "What Bash would do",
+    "Allow",
+    "Deny",
+    "Deny with a word …",
+  ]);
   for (const name of names) expect(reached).toContain(name);
   asked.kill();
 });

@@ -1,76 +1,11 @@
 /** Every screen in two sizes and both themes: accessible, quiet in the console, never too wide. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { closeChromium } from "../support/chromium.ts";
 import { BrowserHouse, type ScriptRun } from "./house.ts";
-
-const SIZES = [
-  ["desktop", { width: 1280, height: 800 }],
-  ["phone", { width: 390, height: 844 }],
-] as const;
-const THEMES = ["dark", "light"] as const;
-const LOOKS = SIZES.flatMap(([name, size]) => THEMES.map((theme) => [name, theme, size] as const));
+import { judge, LOOKS, sidewaysAt360, violations } from "./judge.ts";
 
 afterAll(closeChromium);
-
-/** What axe finds, as one line each. */
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  if (found.passes.length < 10) throw new Error("axe has not looked at this page");
-  return found.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
-  );
-}
-
-/** By how many pixels the page is wider than its window at 360 px. */
-async function sidewaysAt360(page: Page): Promise<number> {
-  await page.setViewportSize({ width: 360, height: 740 });
-  return await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-}
-
-/** Buttons and links of their own that are smaller than a thumb, by name. */
-function tooSmall(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("button, input, textarea, .button")]
-      .filter((element) => {
-        const { width, height } = element.getBoundingClientRect();
-        return width < 44 || height < 44;
-      })
-      .map((element) => element.getAttribute("aria-label") ?? element.textContent ?? "?"),
-  );
-}
-
-interface Look {
-  house: BrowserHouse;
-  size: { width: number; height: number };
-  theme: "dark" | "light";
-  path: string;
-  /** Resolves when the screen shows what is to be judged. */
-  isThere(page: Page): Promise<unknown>;
-}
-
-async function judge({ house, size, theme, path, isThere }: Look): Promise<void> {
-  const isPhone = size.width < 500;
-  const { page, context, complaints } = await house.signedIn({
-    viewport: size,
-    colorScheme: theme,
-    hasTouch: isPhone,
-  });
-  await page.goto(house.url + path);
-  await isThere(page);
-  expect(await page.locator("html").getAttribute("data-theme")).toBe(
-    theme === "light" ? "parchment" : "night",
-  );
-  expect(await violations(page)).toEqual([]);
-  expect(await tooSmall(page)).toEqual([]);
-  expect(await sidewaysAt360(page)).toBe(0);
-  expect(complaints).toEqual([]);
-  await context.close();
-}
 
 describe("an empty camp", () => {
   let house: BrowserHouse;
@@ -130,6 +65,14 @@ describe("a full camp", () => {
   test.each(LOOKS)("has a session page without fault on a %s in %s", async (_, theme, size) => {
     const isThere = (page: Page) => page.getByText("colour 7", { exact: true }).waitFor();
     await judge({ house, size, theme, path: "/s/asks", isThere });
+  });
+
+  test.each(LOOKS)("says why without fault on a %s in %s colours", async (_, theme, size) => {
+    const isThere = async (page: Page) => {
+      await page.getByText("Why: a hook event").click();
+      await page.getByRole("region", { name: "Changes" }).getByText("pre_tool_use").waitFor();
+    };
+    await judge({ house, size, theme, path: "/s/works", isThere });
   });
 });
 

@@ -142,3 +142,57 @@ test("a permission is held for 5 to 3,500 seconds, 600 without a word", () => {
     expect(home.refusal()).toContain('line 2: "permission.hold_s" must be a whole number');
   }
 });
+
+test("what is acknowledged survives a power cut, unless the owner says otherwise", () => {
+  using home = new Home();
+  expect(home.load().storage).toEqual({ durability: "full" });
+  home.write('[storage]\ndurability = "normal"\n');
+  expect(home.load().storage).toEqual({ durability: "normal" });
+  home.write('[storage]\ndurability = "off"\n');
+  expect(home.refusal()).toContain('line 2: "storage.durability" must be "full" or "normal"');
+});
+
+test("a webhook is https or this machine, and no sentence and no print shows it", () => {
+  using home = new Home();
+  expect(home.load().discord.webhook).toBeUndefined();
+  for (const address of ["https://discord.com/api/webhooks/1/x", "http://127.0.0.1:9/x"]) {
+    home.write(`[discord]\nwebhook = "${address}"\n`);
+    const { webhook } = home.load().discord;
+    expect(webhook?.reveal()).toBe(address);
+    expect(`${webhook} ${JSON.stringify(home.load())} ${Bun.inspect(home.load())}`).not.toContain(
+      address,
+    );
+  }
+  const wrong = [
+    '"http://discord.com/api/webhooks/1/hidden-part"',
+    '"https://me:hidden-part@discord.com/"',
+    '"file:///hidden-part"',
+    '"hidden-part"',
+    '""',
+    "7",
+  ];
+  for (const address of wrong) {
+    home.write(`[discord]\nwebhook = ${address}\n`);
+    const sentence = home.refusal();
+    expect(sentence).toContain('line 2: "discord.webhook" must be the address of a webhook');
+    expect(sentence).not.toContain("hidden-part");
+  }
+  home.write('[discord]\nwebhook = "https://discord.com/hidden-part\n');
+  expect(home.refusal()).toContain("is not valid TOML");
+  expect(home.refusal()).not.toContain("hidden-part");
+});
+
+test("what is told has its defaults, and only kinds that exist", () => {
+  using home = new Home();
+  expect(home.load().notify).toEqual({
+    events: ["waiting", "finished", "error", "levelup", "achievement"],
+    waiting_after_s: 10,
+    finished_min_s: 30,
+  });
+  home.write('[notify]\nevents = ["waiting", "lunch"]\n');
+  expect(home.refusal()).toContain("must be a list of some of waiting, finished, error");
+  home.write("[notify]\nwaiting_after_s = 0.5\n");
+  expect(home.refusal()).toContain("must be a whole number of seconds from 0 to 3000");
+  home.write('[notify]\naddress = "http://rpg.example.net"\n');
+  expect(home.refusal()).toContain("must be an address that begins with https://");
+});

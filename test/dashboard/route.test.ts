@@ -1,7 +1,12 @@
 /** Addresses of the page. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { parseRoute, sessionPath } from "../../src/dashboard/routing/route.ts";
+import {
+  parseRoute,
+  personaPath,
+  projectPath,
+  sessionPath,
+} from "../../src/dashboard/routing/route.ts";
 
 describe("a path", () => {
   test("of the root is the camp", () => {
@@ -18,6 +23,16 @@ describe("a path", () => {
     expect(parseRoute("/sign-in")).toEqual({ name: "sign-in" });
   });
 
+  test.each(["hall", "quests", "notes"] as const)("/%s is a place", (name) => {
+    expect(parseRoute(`/${name}`)).toEqual({ name });
+    expect(parseRoute(`/${name}/`)).toEqual({ name });
+  });
+
+  test("/p/<id> and /project/<id> are a persona and a project", () => {
+    expect(parseRoute("/p/7c1f")).toEqual({ name: "persona", id: "7c1f" });
+    expect(parseRoute("/project/7c1f")).toEqual({ name: "project", id: "7c1f" });
+  });
+
   test.each([
     "/s",
     "/s/",
@@ -25,7 +40,14 @@ describe("a path", () => {
     "/s/%E0%A4%A",
     "/s/a%2Fb",
     "/s/a b",
-    "/hall",
+    "/halls",
+    "/hall/a",
+    "/p",
+    "/p/a/b",
+    "/p/%00",
+    `/p/${"a".repeat(129)}`,
+    "/project",
+    "/constructor",
     "/S/a",
     "/s/%00",
   ])("%p leads nowhere", (path) => {
@@ -40,6 +62,16 @@ describe("a path", () => {
     );
   });
 
+  test("made from any id of an adopted file leads back to it", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[^\p{Cc}]{1,128}$/u), (id) => {
+        fc.pre(encodes(id));
+        expect(parseRoute(personaPath(id))).toEqual({ name: "persona", id });
+        expect(parseRoute(projectPath(id))).toEqual({ name: "project", id });
+      }),
+    );
+  });
+
   test("never throws, whatever it holds", () => {
     fc.assert(
       fc.property(fc.string(), (path) => {
@@ -48,3 +80,8 @@ describe("a path", () => {
     );
   });
 });
+
+/** Half of a surrogate pair has no form in an address. */
+function encodes(id: string): boolean {
+  return id.isWellFormed() && id.length <= 128;
+}

@@ -122,6 +122,7 @@ export const RULES: readonly RouteRule[] = [
   { method: "GET", path: "/api/system", may: LOOK },
   { method: "GET", path: "/metrics", may: LOOK },
   { method: "GET", path: "/openapi.json", may: LOOK },
+  { method: "POST", path: "/api/notify/test", may: FULL },
   { method: "POST", path: "/api/live-ticket", may: LOOK },
   {
     method: "POST",
@@ -277,9 +278,11 @@ export const APART: readonly string[] = [
   "GET /avatars/:file",
 ];
 
-/** The page and what it is made of. */
+/** Addresses of the page itself: the same shell for each. */
+const PAGE = /^GET \/(s\/:id|hall|p\/:id|project\/:id|quests|notes|sign-in)?$/;
+/** What the page is made of. */
+const FILE = /^GET \/(build\/[\w.-]+|fonts\/[\w.-]+|[\w.-]+\.(svg|png|html|txt|webmanifest|js))$/;
+
 export function isPublicFile(route: string): boolean {
-  return /^GET \/(s\/:id|sign-in|build\/[\w.-]+|fonts\/[\w.-]+|[\w.-]+\.(svg|png|html|txt|webmanifest|js))?$/.test(
-    route,
-  );
+  return PAGE.test(route) || FILE.test(route);
 }

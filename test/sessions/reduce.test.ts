@@ -1,7 +1,7 @@
 /** Single cases of the reducer that the laws do not name: typing, errors, order, silence. */
 import { describe, expect, test } from "bun:test";
 import type { Evidence } from "../../src/sessions/evidence.ts";
-import { isOutdated } from "../../src/sessions/reduce.ts";
+import { isOutdated, reduce } from "../../src/sessions/reduce.ts";
 import type { SessionState } from "../../src/sessions/state.ts";
 import { viewOf } from "../../src/sessions/view.ts";
 import { evidenceOf } from "../../src/sessions/why.ts";
@@ -230,6 +230,12 @@ test("silence changes nothing but how sure the status is", () => {
 test("a registry file that stays the same confirms the status every few seconds", () => {
   const state = after(fresh(), registry(1_000, "idle", 900), registry(7_000, "idle", 900));
   expect(state.confirmedAt).toBe(7_000);
+});
+
+test("a change of the reason alone has its own time, while the status keeps its since", () => {
+  const { state, transition } = reduce(after(fresh(), prompt(1_000)), pre(61_000));
+  expect(transition).toMatchObject({ at: 61_000, to: { status: "working", reason: "tool" } });
+  expect(state.since).toBe(1_000);
 });
 
 test("a change that no hook told of is marked as a correction", () => {

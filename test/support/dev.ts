@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { bundleDashboard } from "../../build.ts";
 
 const ROOT = join(import.meta.dir, "../..");
-await bundleDashboard();
+await bundleDashboard({ splitting: false });
 let isBundling = false;
 watch(join(ROOT, "src/dashboard"), { recursive: true }, async () => {
   if (isBundling) return;
@@ -13,7 +13,7 @@ watch(join(ROOT, "src/dashboard"), { recursive: true }, async () => {
   // Editors write in several steps; one bundle for all of them.
   await Bun.sleep(150);
   try {
-    await bundleDashboard();
+    await bundleDashboard({ splitting: false });
   } catch (cause) {
     console.error(cause);
   }

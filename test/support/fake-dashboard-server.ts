@@ -47,10 +47,19 @@ export const CSP =
 
 const publicFolder = join(import.meta.dir, "../../public");
 
+export interface Asked {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: unknown;
+}
+
 export interface FakeOptions {
   state: Omit<Snapshot, "protocol" | "boot" | "seq" | "at">;
   role?: Role | null;
   port?: number;
+  /** Answers what the fake does not know itself; null: not this either. */
+  answer?: (request: Asked) => { status?: number; body: unknown } | null;
   /** Folder of main.js and main.css; without it `/build/` answers from public/build. */
   buildFolder?: string;
 }
@@ -142,7 +151,7 @@ async function answer(
     return server.upgrade(request, { data: url.search.slice(1) }) ? undefined : problem(400);
   }
   if (!url.pathname.startsWith("/api/")) return file(options, url.pathname);
-  const body: unknown = request.method === "POST" ? await request.json() : null;
+  const body: unknown = request.method === "GET" ? null : await request.json();
   const key = request.headers.get("x-rpg-key");
   fake.requests.push({ method: request.method, path: url.pathname, key, body });
   const prepared = Object.entries(fake.answers).find(([end]) => url.pathname.endsWith(end));
@@ -158,6 +167,9 @@ async function answer(
   if (url.pathname === "/api/live-ticket") {
     return Response.json({ ticket: "t".repeat(64), expiresAt: new Date().toISOString() });
   }
+  const { method } = request;
+  const own = options.answer?.({ method, path: url.pathname, query: url.searchParams, body });
+  if (own) return Response.json(own.body, { status: own.status ?? 200 });
   if (url.pathname.endsWith("/prompt")) {
     const requestId = (body as { requestId: string }).requestId;
     return Response.json({ requestId, state: "accepted", detail: null });
@@ -221,6 +233,8 @@ function apply(state: FakeOptions["state"], change: Change): void {
   else if (change.type === "session.gone") drop(state.sessions, change.id);
   else if (change.type === "persona") put(state.personas, change.persona);
   else if (change.type === "project") put(state.projects, change.project);
+  else if (change.type === "quest") put(state.quests, change.quest);
+  else if (change.type === "challenge") put(state.challenges, change.challenge);
   else if (change.type === "system") state.system = change.system;
   else if (change.type === "permission") {
     if (change.isOpen) put(state.permissions, change.permission);

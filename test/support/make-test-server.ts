@@ -1,6 +1,6 @@
 /** The real server from source on a throw-away data folder, with no tmux and no agent about. */
 import { Database } from "bun:sqlite";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -25,6 +25,8 @@ export interface TestServerOptions {
   timeZone?: string;
   /** More for the environment whose agents are watched, `TMUX_TMPDIR` for example. */
   env?: Record<string, string>;
+  /** Text of `config.toml`; without it there is none, or the one that lies in `root`. */
+  settings?: string;
 }
 
 const signedIn = z.object({ key: z.string() });
@@ -51,6 +53,10 @@ export class TestServer implements AsyncDisposable {
       ...options.env,
     };
     for (const name of ["home", "tmux"]) mkdirSync(join(root, name), { recursive: true });
+    if (options.settings !== undefined) {
+      mkdirSync(join(root, "data"), { recursive: true });
+      writeFileSync(join(root, "data", "config.toml"), options.settings);
+    }
     const config = loadConfig({ port: "0", dataDir: join(root, "data") }, env);
     if (options.timeZone) config.time_zone = options.timeZone;
     const running = await makeServer({

@@ -1,6 +1,6 @@
 /** Types of the answers that the page reads. */
 import type { z } from "zod";
-import type { liveTicket } from "../../protocol/api.ts";
+import type { liveTicket, SessionWhy } from "../../protocol/api.ts";
 
 export type { Me, PromptDelivery } from "../../protocol/api.ts";
 export type LiveTicket = z.infer<typeof liveTicket>;
@@ -9,6 +9,9 @@ export type LiveTicket = z.infer<typeof liveTicket>;
 export interface SignedIn {
   key: string;
 }
+
+/** What the page shows of GET /api/sessions/:id/why. */
+export type Explanation = Pick<SessionWhy, "evidence" | "transitions">;
 
 /** Why a request came to nothing. `status` 0: no answer at all. */
 export interface Refusal {

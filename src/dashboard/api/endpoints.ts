@@ -1,4 +1,4 @@
-/** Every HTTP endpoint that the page calls, with its body and its answer. */
+/** The HTTP endpoints of Camp and Session; those of the game lie in `game.ts` beside it. */
 import type { QueuedPrompt, ScreenDialog, SignalName } from "../../protocol/acts.ts";
 import type { DecisionBody, KeyName, PromptBody } from "../../protocol/api.ts";
 import type { OpenPermission } from "../../protocol/game.ts";
@@ -6,6 +6,7 @@ import type { SessionStatus } from "../../protocol/session.ts";
 import type { WindowMade } from "../../protocol/windows.ts";
 import {
   readDialog,
+  readExplanation,
   readLiveTicket,
   readMe,
   readPermission,
@@ -14,8 +15,8 @@ import {
   readSignedIn,
   readWindowMade,
 } from "../check/parse.ts";
-import type { LiveTicket, Me, Outcome, PromptDelivery, SignedIn } from "./answers.ts";
-import { type RequestContext, request } from "./request.ts";
+import type { Explanation, LiveTicket, Me, Outcome, PromptDelivery, SignedIn } from "./answers.ts";
+import { type RequestContext, type RequestInput, request } from "./request.ts";
 
 export interface Api {
   me(): Promise<Outcome<Me>>;
@@ -35,33 +36,46 @@ export interface Api {
   mute(sessionId: string, muted: boolean): Promise<Outcome<true>>;
   acknowledge(sessionId: string): Promise<Outcome<true>>;
   signal(sessionId: string, signal: SignalName, pid: number): Promise<Outcome<true>>;
+  /** What each source says of a session, and its last changes of status. */
+  explain(sessionId: string): Promise<Outcome<Explanation>>;
   queue(sessionId: string): Promise<Outcome<{ items: QueuedPrompt[] }>>;
   cancelPrompt(sessionId: string, requestId: string): Promise<Outcome<true>>;
   dialog(sessionId: string): Promise<Outcome<{ dialog: ScreenDialog | null }>>;
   answerDialog(sessionId: string, option: string, question: string | null): Promise<Outcome<true>>;
   openWindow(cwd: string, command: string[]): Promise<Outcome<WindowMade>>;
+  /** For the endpoints of the other chunks. */
+  get<T>(path: string, read: Reader<T>): Promise<Outcome<T>>;
+  text(path: string): Promise<Outcome<string>>;
+  send<T>(
+    method: "POST" | "DELETE",
+    path: string,
+    body: unknown,
+    read: Reader<T>,
+    /** A refusing status whose body is an answer all the same. */
+    answerStatus?: number,
+  ): Promise<Outcome<T>>;
 }
 
+/** The typed value, or null when the answer is something else. */
+export type Reader<T> = (value: unknown) => T | null;
+
 const readAnything = (): true => true;
+const readText = (value: unknown) => (typeof value === "string" ? value : null);
 
 /** `onSignedOut` runs whenever the server says that this browser is not signed in. */
 export function makeApi(context: RequestContext, onSignedOut: () => void): Api {
-  const post = async <T>(
-    path: string,
-    body: unknown,
-    read: (value: unknown) => T | null,
-    answerStatus = 200,
-  ) => {
-    const outcome = await request(context, { method: "POST", path, body, read, answerStatus });
+  const ask = async <T>(input: RequestInput<T>) => {
+    const outcome = await request(context, input);
     if (!outcome.ok && outcome.refusal.status === 401) onSignedOut();
     return outcome;
   };
-  const get = <T>(path: string, read: (value: unknown) => T | null) =>
-    request(context, { method: "GET", path, read });
+  const get = <T>(path: string, read: Reader<T>) => ask({ method: "GET", path, read });
+  const post = <T>(path: string, body: unknown, read: Reader<T>, answerStatus = 200) =>
+    ask({ method: "POST", path, body, read, answerStatus });
   const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
   const permission = (id: string) => `/api/permissions/${encodeURIComponent(id)}`;
   return {
-    me: () => get("/api/me", readMe),
+    me: () => request(context, { method: "GET", path: "/api/me", read: readMe }),
     signIn: (code) =>
       request(context, {
         method: "POST",
@@ -79,9 +93,10 @@ export function makeApi(context: RequestContext, onSignedOut: () => void): Api {
     mute: (id, muted) => post(`${session(id)}/mute`, { muted }, readAnything),
     acknowledge: (id) => post(`${session(id)}/ack`, {}, readAnything),
     signal: (id, signal, pid) => post(`${session(id)}/signal`, { signal, pid }, readAnything),
+    explain: (id) => get(`${session(id)}/why`, readExplanation),
     queue: (id) => get(`${session(id)}/prompts`, readQueue),
     cancelPrompt: (id, requestId) =>
-      request(context, {
+      ask({
         method: "DELETE",
         path: `${session(id)}/prompts/${encodeURIComponent(requestId)}`,
         read: readAnything,
@@ -90,5 +105,9 @@ export function makeApi(context: RequestContext, onSignedOut: () => void): Api {
     answerDialog: (id, option, question) =>
       post(`${session(id)}/dialog`, { option, question }, readAnything),
     openWindow: (cwd, command) => post("/api/windows", { cwd, command }, readWindowMade),
+    get,
+    text: (path) => ask({ method: "GET", path, read: readText, isText: true }),
+    send: (method, path, body, read, answerStatus = 200) =>
+      ask({ method, path, body, read, answerStatus }),
   };
 }

@@ -16,6 +16,8 @@ export interface RequestInput<T> {
   body?: unknown;
   /** A refusing status whose body is an answer all the same (a prompt that was not delivered). */
   answerStatus?: number;
+  /** The answer is plain text, not JSON. */
+  isText?: boolean;
   /** Turns the answer into a typed value, or null when it is something else. */
   read(value: unknown): T | null;
 }
@@ -24,7 +26,9 @@ export async function request<T>(
   context: RequestContext,
   input: RequestInput<T>,
 ): Promise<Outcome<T>> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = {
+    accept: input.isText ? "text/markdown, text/plain" : "application/json",
+  };
   const key = context.key();
   if (key !== null) headers["x-rpg-key"] = key;
   const init: RequestInit = { method: input.method, headers, cache: "no-store" };
@@ -36,7 +40,7 @@ export async function request<T>(
   try {
     const response = await context.fetch(context.base + input.path, init);
     const text = await response.text();
-    if (response.ok) return accepted(text, input.read);
+    if (response.ok) return accepted(input.isText ? text : parseJson(text), input.read);
     const data = response.status === input.answerStatus ? input.read(parseJson(text)) : null;
     return data === null ? refused(response.status, text) : { ok: true, data };
   } catch {
@@ -45,8 +49,8 @@ export async function request<T>(
   }
 }
 
-function accepted<T>(text: string, read: (value: unknown) => T | null): Outcome<T> {
-  const data = read(parseJson(text));
+function accepted<T>(value: unknown, read: (value: unknown) => T | null): Outcome<T> {
+  const data = read(value);
   if (data !== null) return { ok: true, data };
   return failure(0, "strange_answer", "The server's answer makes no sense here; reload the page.");
 }

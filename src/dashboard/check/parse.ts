@@ -5,7 +5,7 @@ import type { OpenPermission } from "../../protocol/game.ts";
 import type { Delta, Direct } from "../../protocol/live.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import type { WindowMade } from "../../protocol/windows.ts";
-import type { LiveTicket, Me, PromptDelivery, SignedIn } from "../api/answers.ts";
+import type { Explanation, LiveTicket, Me, PromptDelivery, SignedIn } from "../api/answers.ts";
 import { protocolShapes } from "../shapes.ts" with { type: "macro" };
 import type { Shapes } from "../shapes.ts";
 import { fits, type Shape } from "./check.ts";
@@ -62,6 +62,7 @@ export const readSignedIn = reader<SignedIn>(shapes.signedIn);
 export const readQueue = reader<{ items: QueuedPrompt[] }>(shapes.queue);
 export const readDialog = reader<{ dialog: ScreenDialog | null }>(shapes.dialog);
 export const readPermission = reader<OpenPermission>(shapes.permission);
+export const readExplanation = reader<Explanation>(shapes.explanation);
 export const readWindowMade = reader<WindowMade>(shapes.windowMade);
 
 export function isSessionId(value: string): boolean {

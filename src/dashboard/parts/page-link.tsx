@@ -7,10 +7,13 @@ interface PageLinkProps {
   class?: string;
   /** Marks the link as a stop of the `j` and `k` keys. */
   isStop?: boolean;
+  /** Marks a link of the navigation to where one is. */
+  current?: "page" | "true" | undefined;
   children: ComponentChildren;
 }
 
-export function PageLink({ href, class: className = "", isStop = false, children }: PageLinkProps) {
+export function PageLink(props: PageLinkProps) {
+  const { href, class: className = "", isStop = false, current, children } = props;
   const { router } = useApp();
   const follow = (event: MouseEvent) => {
     // A new tab or window is the browser's business.
@@ -19,7 +22,13 @@ export function PageLink({ href, class: className = "", isStop = false, children
     router.go(href);
   };
   return (
-    <a href={href} class={className} data-stop={isStop ? "" : undefined} onClick={follow}>
+    <a
+      href={href}
+      class={className}
+      aria-current={current}
+      data-stop={isStop ? "" : undefined}
+      onClick={follow}
+    >
       {children}
     </a>
   );

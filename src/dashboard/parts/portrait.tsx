@@ -1,6 +1,8 @@
 /** A persona's pixel face in its level ring: pieces of the ring fill towards the next level. */
-import { useState } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import { useRef, useState } from "preact/hooks";
 import type { PersonaView } from "../../protocol/game.ts";
+import { useApp } from "../app.ts";
 import { Icon } from "./icon.tsx";
 
 interface PortraitProps {
@@ -34,6 +36,7 @@ export function Portrait({ persona, size }: PortraitProps) {
         {filled > 0 && (
           <path class="fill" d={ring} pathLength="100" stroke-dasharray={dashes(filled)} />
         )}
+        {persona && <Flash id={persona.id} />}
       </svg>
       {persona && !isMissing ? (
         <img
@@ -53,5 +56,19 @@ export function Portrait({ persona, size }: PortraitProps) {
         </span>
       )}
     </span>
+  );
+}
+
+/** The whole ring lights up when a level was reached while one looked. */
+function Flash({ id }: { id: string }) {
+  const { state } = useApp();
+  const since = useRef(state.peek().seq);
+  const reached = useComputed(() =>
+    state.value.news.findLast((one) => one.type === "levelup" && one.id === id),
+  );
+  const seq = reached.value?.seq ?? 0;
+  if (seq <= since.current) return null;
+  return (
+    <path key={seq} class="flash" d={ring} pathLength="100" stroke-dasharray={dashes(pieces)} />
   );
 }

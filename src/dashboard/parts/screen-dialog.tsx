@@ -26,7 +26,7 @@ export function ScreenDialog({ session }: { session: SessionView }) {
               key={label}
               type="button"
               data-marked={isSelected}
-              aria-disabled={act.isBusy.value}
+              aria-disabled={act.isSending.value}
               onClick={() => void choose(label)}
             >
               {visible(label)}
@@ -34,7 +34,7 @@ export function ScreenDialog({ session }: { session: SessionView }) {
           ))}
         </div>
         <p class="outcome" role="status">
-          {act.refusal.value}
+          {act.word.value.text}
         </p>
       </div>
     </section>

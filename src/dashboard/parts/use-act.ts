@@ -1,30 +1,35 @@
-/** One act at a time, and what the server said when it refused. */
+/** One change that a person makes: sent once at a time, its refusal told as a sentence. */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { Outcome } from "../api/answers.ts";
 
 export interface Act {
-  isBusy: ReadonlySignal<boolean>;
-  /** Empty unless the last act was refused. */
-  refusal: ReadonlySignal<string>;
-  /** Resolves with the answer; null when it was refused or another act is still under way. */
-  run<T>(call: () => Promise<Outcome<T>>): Promise<T | null>;
+  isSending: ReadonlySignal<boolean>;
+  /** What came of the last one; empty while nothing is to be said. */
+  word: ReadonlySignal<{ text: string; isRefusal: boolean }>;
+  /** Resolves with the answer, or null when it was refused or another is on its way. */
+  run<T>(send: () => Promise<Outcome<T>>, done?: string): Promise<T | null>;
+  say(text: string, isRefusal?: boolean): void;
 }
 
 export function useAct(): Act {
-  const isBusy = useSignal(false);
-  const refusal = useSignal("");
+  const isSending = useSignal(false);
+  const word = useSignal({ text: "", isRefusal: false });
   return {
-    isBusy,
-    refusal,
-    async run(call) {
-      if (isBusy.peek()) return null;
-      isBusy.value = true;
-      refusal.value = "";
-      const outcome = await call();
-      isBusy.value = false;
-      if (outcome.ok) return outcome.data;
-      refusal.value = outcome.refusal.detail;
-      return null;
+    isSending,
+    word,
+    say(text, isRefusal = false) {
+      word.value = { text, isRefusal };
+    },
+    async run(send, done = "") {
+      if (isSending.peek()) return null;
+      isSending.value = true;
+      word.value = { text: "", isRefusal: false };
+      const outcome = await send();
+      isSending.value = false;
+      word.value = outcome.ok
+        ? { text: done, isRefusal: false }
+        : { text: outcome.refusal.detail, isRefusal: true };
+      return outcome.ok ? outcome.data : null;
     },
   };
 }

@@ -1,7 +1,9 @@
 /** The one reducer: (state, message) → state, pure; the server's order is the only order. */
 import type { Delta, Snapshot } from "../../protocol/live.ts";
+import { bounds } from "../bounds.ts";
 import { withGoneScreen, withoutScreen, withScreen } from "./screens.ts";
-import type { CampState, StoreMessage } from "./state.ts";
+import type { CampState, News, StoreMessage } from "./state.ts";
+import { subjectsOf } from "./subjects.ts";
 
 export function reduce(state: CampState, message: StoreMessage): CampState {
   switch (message.type) {
@@ -46,6 +48,7 @@ function fromSnapshot(state: CampState, snapshot: Snapshot): CampState {
     quests: byId(snapshot.quests),
     challenges: byId(snapshot.challenges),
     system: snapshot.system,
+    snapshots: state.snapshots + 1,
   };
 }
 
@@ -54,7 +57,20 @@ function inOrder(state: CampState, message: Delta | { type: "skipped"; seq: numb
   if (state.sync !== "current" || message.seq <= state.seq) return state;
   if (message.seq > state.seq + 1) return { ...state, sync: "gap" };
   const next = { ...state, seq: message.seq };
-  return message.type === "skipped" ? next : { ...next, ...change(state, message) };
+  if (message.type === "skipped") return next;
+  return { ...next, touched: touch(state, message), ...change(state, message) };
+}
+
+function touch(state: CampState, delta: Delta): CampState["touched"] {
+  const subjects = subjectsOf(delta);
+  if (subjects.length === 0) return state.touched;
+  const touched = new Map(state.touched);
+  for (const subject of subjects) touched.set(subject, delta.seq);
+  return touched;
+}
+
+function withNews(state: CampState, news: News): readonly News[] {
+  return [...state.news.slice(1 - bounds.newsMax), news];
 }
 
 function change(state: CampState, delta: Delta): Partial<CampState> {
@@ -75,31 +91,31 @@ function change(state: CampState, delta: Delta): Partial<CampState> {
       };
     }
     case "xp": {
-      if (delta.personaId === null) return {};
-      const gain = { seq: delta.seq, amount: delta.amount };
-      return { gains: new Map(state.gains).set(delta.personaId, gain) };
+      const gains = new Map(state.gains);
+      for (const id of [delta.personaId, delta.projectId]) {
+        const sum = (gains.get(id ?? "")?.sum ?? 0) + delta.amount;
+        if (id !== null) gains.set(id, { seq: delta.seq, sum });
+      }
+      return { gains };
     }
-    case "levelup": {
-      const { seq, entity, id, level } = delta;
-      return { levelUp: { seq, entity, id, level } };
-    }
-    case "achievement":
-      return { unlocked: { seq: delta.seq, unlocked: delta.unlocked } };
     case "quest": {
       const { quest } = delta;
       const isOpen = quest.status === "planned" || quest.status === "active";
-      return { quests: isOpen ? put(state.quests, quest) : drop(state.quests, quest.id) };
+      const quests = isOpen ? put(state.quests, quest) : drop(state.quests, quest.id);
+      return { quests, news: withNews(state, delta) };
     }
     case "challenge": {
       const { challenge } = delta;
       const isActive = challenge.status === "active";
-      const { challenges } = state;
-      return { challenges: isActive ? put(challenges, challenge) : drop(challenges, challenge.id) };
+      const challenges = isActive
+        ? put(state.challenges, challenge)
+        : drop(state.challenges, challenge.id);
+      return { challenges, news: withNews(state, delta) };
     }
-    case "note": {
-      const { seq, note, isGone } = delta;
-      return { noteChange: { seq, note, isGone } };
-    }
+    case "levelup":
+    case "achievement":
+    case "note":
+      return { news: withNews(state, delta) };
     case "system":
       return { system: delta.system };
     default:

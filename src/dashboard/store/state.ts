@@ -1,10 +1,9 @@
 /** Everything the page knows of the camp, as one immutable value. */
 import type { OpenPermission, PersonaView, ProjectView } from "../../protocol/game.ts";
 import type { Delta, Direct, SystemView } from "../../protocol/live.ts";
-import type { NoteView } from "../../protocol/notes.ts";
 import type { QuestView } from "../../protocol/quests.ts";
 import type { SessionView } from "../../protocol/session.ts";
-import type { ChallengeView, UnlockedView } from "../../protocol/trophies.ts";
+import type { ChallengeView } from "../../protocol/trophies.ts";
 
 /** A watched pane's screen: rows with their SGR codes, from the top. */
 export interface Screen {
@@ -17,18 +16,19 @@ export interface Screen {
   isGone: boolean;
 }
 
-/** The last points a persona earned, for the figure that floats to its bar. */
+/** Points of a persona or project, for the figure that floats to its bar. */
 export interface Gain {
+  /** Of the last delta that brought some. */
   seq: number;
-  amount: number;
+  /** All that came while this page was open: one frame may bring several deltas. */
+  sum: number;
 }
 
-export interface LevelUp {
-  seq: number;
-  entity: "persona" | "project";
-  id: string;
-  level: number;
-}
+/** Changes of things that pages fetch by themselves, or that are worth a celebration. */
+export type News = Extract<
+  Delta,
+  { type: "levelup" | "achievement" | "quest" | "challenge" | "note" }
+>;
 
 /**
  * How the state stands to the server's:
@@ -56,11 +56,14 @@ export interface CampState {
   challenges: ReadonlyMap<string, ChallengeView>;
   system: SystemView | null;
   screens: ReadonlyMap<string, Screen>;
+  /** By id of a persona or project. */
   gains: ReadonlyMap<string, Gain>;
-  levelUp: LevelUp | null;
-  /** The last achievement, and the last note that was made, changed or deleted. */
-  unlocked: { seq: number; unlocked: UnlockedView } | null;
-  noteChange: { seq: number; note: NoteView; isGone: boolean } | null;
+  /** The latest ones in their order, for pages to lay over what they have fetched. */
+  news: readonly News[];
+  /** Subject (`subjectOf`) → seq of the last delta about it: what is fetched may be old then. */
+  touched: ReadonlyMap<string, number>;
+  /** How many snapshots have come: each may hold changes that no delta told of. */
+  snapshots: number;
 }
 
 export const emptyState: CampState = {
@@ -78,9 +81,9 @@ export const emptyState: CampState = {
   system: null,
   screens: new Map(),
   gains: new Map(),
-  levelUp: null,
-  unlocked: null,
-  noteChange: null,
+  news: [],
+  touched: new Map(),
+  snapshots: 0,
 };
 
 /** What moves the state: the server's messages, and two facts of our own. */

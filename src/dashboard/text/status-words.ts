@@ -11,7 +11,7 @@ export interface StatusWords {
   reason: string;
 }
 
-const reasonWords: Record<Reason, string> = {
+export const reasonWords: Record<Reason, string> = {
   fresh: "no prompt yet",
   done: "turn ended",
   interrupted: "interrupted",

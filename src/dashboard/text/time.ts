@@ -35,3 +35,22 @@ export function momentText(epochMs: number, locale?: string, timeZone?: string):
   const style = { dateStyle: "medium", timeStyle: "medium", timeZone } as const;
   return new Intl.DateTimeFormat(locale, style).format(epochMs);
 }
+
+/** How long it is until `iso`, as `3 h 5 min left`; a moment that has passed is over. */
+export function leftText(iso: string, nowMs: number): string {
+  const leftMs = Date.parse(iso) - nowMs;
+  if (leftMs <= 0) return "over";
+  return leftMs < minuteMs ? "less than a minute left" : `${durationText(leftMs)} left`;
+}
+
+/** The reader's local calendar day, YYYY-MM-DD. */
+export function dayOf(epochMs: number, timeZone?: string): string {
+  const style = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
+  return new Intl.DateTimeFormat("en-CA", style).format(epochMs);
+}
+
+/** A calendar day in the reader's way, `3 Nov`. */
+export function dayText(day: string, locale?: string): string {
+  const style = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(locale, style).format(Date.parse(`${day}T00:00:00Z`));
+}

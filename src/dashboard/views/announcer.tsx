@@ -1,10 +1,10 @@
-/** Speaks for screen readers, and celebrates a new level where everybody can see it. */
+/** Speaks for screen readers, and celebrates levels and achievements where everybody can see. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useApp } from "../app.ts";
+import { celebrationsOf } from "../attention/celebrations.ts";
 import { announcementOf } from "../attention/changes.ts";
 import { bounds } from "../bounds.ts";
-import { visible } from "../text/visible.ts";
 
 export function Announcer() {
   const { state } = useApp();
@@ -26,31 +26,38 @@ export function Announcer() {
       <div class="unseen" role="status">
         {polite.value}
       </div>
-      <LevelUp />
+      <Celebrations />
     </>
   );
 }
 
-function LevelUp() {
+interface Shown {
+  seq: number;
+  text: string;
+}
+
+/** A few at a time; each goes by itself. */
+function Celebrations() {
   const { state } = useApp();
-  const text = useSignal("");
-  const lastSeq = useRef(state.peek().levelUp?.seq ?? 0);
+  const shown = useSignal<readonly Shown[]>([]);
+  const lastSeq = useRef(state.peek().seq);
   useSignalEffect(() => {
-    const { levelUp, personas, projects } = state.value;
-    if (!levelUp || levelUp.seq === lastSeq.current) return;
-    lastSeq.current = levelUp.seq;
-    const who = levelUp.entity === "persona" ? personas : projects;
-    const name = who.get(levelUp.id)?.name;
-    if (name === undefined) return;
-    const told = `${visible(name)} reached level ${levelUp.level}`;
-    text.value = told;
+    const after = state.value;
+    // A new server run counts from its own beginning.
+    if (after.seq < lastSeq.current) lastSeq.current = 0;
+    const fresh = celebrationsOf(after, lastSeq.current);
+    lastSeq.current = after.seq;
+    if (fresh.length === 0) return;
+    shown.value = [...shown.peek(), ...fresh].slice(-bounds.celebrationsMax);
     setTimeout(() => {
-      if (text.peek() === told) text.value = "";
+      shown.value = shown.peek().filter((one) => !fresh.includes(one));
     }, bounds.celebrateMs);
   });
   return (
     <div class="level-up" role="status">
-      {text.value !== "" && <span key={text.value}>{text.value}</span>}
+      {shown.value.map((one) => (
+        <span key={one.seq}>{one.text}</span>
+      ))}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** Keys of the camp: j and k walk, Enter opens, a, d and digits answer the card in focus. */
+/** Keys of Camp and Hall: j and k walk, Enter opens, a, d, digits answer the card in focus. */
 
 /** Listens on `page` until the returned function is called. */
 export function campKeys(page: Document, go: (path: string) => void): () => void {

@@ -32,7 +32,7 @@ export function Camp() {
       <StartAgent />
       <p class="hint">
         <kbd>j</kbd>, <kbd>k</kbd> move, <kbd>Enter</kbd> opens. On a card <kbd>a</kbd> allows,{" "}
-        <kbd>d</kbd> denies, and a digit chooses.
+        <kbd>d</kbd> denies, and a digit chooses. <kbd>n</kbd> takes a note.
       </p>
     </>
   );

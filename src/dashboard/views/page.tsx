@@ -1,14 +1,19 @@
 /** The whole page: gate first, then the bar, the screen of the route, and the voices. */
 import { useComputed, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useApp } from "../app.ts";
 import { iconAddress, pageTitle } from "../attention/title.ts";
+import { bounds } from "../bounds.ts";
+import { captureKey } from "../capture.ts";
+import { LazyPart } from "../parts/lazy.tsx";
 import { PageLink } from "../parts/page-link.tsx";
 import type { Route } from "../routing/route.ts";
 import { waitingCount } from "../store/select.ts";
-import { sessionName } from "../text/names.ts";
+import { placeName } from "../text/names.ts";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
 import { Camp } from "./camp.tsx";
+import { lazyViews, prefetchViews } from "./lazy-views.ts";
 import { Session } from "./session.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { SignedOut } from "./signed-out.tsx";
@@ -59,19 +64,48 @@ function Gate({ children }: { children: preact.ComponentChildren }) {
 }
 
 function Inside({ route }: { route: Route }) {
-  const { connection } = useApp();
+  const { connection, capture } = useApp();
   const isStale = connection.link.value.state === "gone";
-  useTab();
+  const place = useTab();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(main, route);
+  useEffect(() => captureKey(document, capture), [capture]);
+  useEffect(() => {
+    const timer = setTimeout(prefetchViews, bounds.prefetchMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
       <TopBar />
       <Banner />
-      <main data-route={route.name} data-stale={isStale}>
+      <main
+        ref={main}
+        id="main"
+        tabIndex={-1}
+        aria-label={place.value}
+        data-route={route.name}
+        data-stale={isStale}
+      >
         <Screen route={route} />
       </main>
       <Announcer />
+      {capture.isOpen.value && <LazyPart part={lazyViews.capture} props={{}} />}
     </>
   );
+}
+
+/** Another page: the focus goes where it begins, so that keys and screen readers go on there. */
+function useFocusOnArrival(main: { current: HTMLElement | null }, route: Route): void {
+  const address = "id" in route ? `${route.name} ${route.id}` : route.name;
+  const before = useRef(address);
+  useLayoutEffect(() => {
+    if (before.current === address) return;
+    before.current = address;
+    main.current?.focus({ preventScroll: true });
+  }, [address]);
 }
 
 function Screen({ route }: { route: Route }) {
@@ -80,6 +114,18 @@ function Screen({ route }: { route: Route }) {
       return <Camp />;
     case "session":
       return <Session key={route.id} id={route.id} />;
+    case "hall":
+      return <LazyPart key="hall" part={lazyViews.hall} props={{}} />;
+    case "persona":
+      return <LazyPart key={`p ${route.id}`} part={lazyViews.persona} props={{ id: route.id }} />;
+    case "project":
+      return (
+        <LazyPart key={`project ${route.id}`} part={lazyViews.project} props={{ id: route.id }} />
+      );
+    case "quests":
+      return <LazyPart key="quests" part={lazyViews.quests} props={{}} />;
+    case "notes":
+      return <LazyPart key="notes" part={lazyViews.notes} props={{}} />;
     case "sign-in":
       return null;
     case "not-found":
@@ -94,18 +140,11 @@ function Screen({ route }: { route: Route }) {
   }
 }
 
-/** Title and icon of the browser tab. */
-function useTab(): void {
-  const { state, router } = useApp();
+/** Title and icon of the browser tab; returns the name of where we are. */
+function useTab() {
+  const { state, router, pageName } = useApp();
   const waiting = useComputed(() => waitingCount(state.value));
-  const place = useComputed(() => {
-    const route = router.route.value;
-    if (route.name === "not-found") return "No such place";
-    if (route.name !== "session") return "Camp";
-    const session = state.value.sessions.get(route.id);
-    if (!session) return "Session";
-    return sessionName(session, state.value.personas.get(session.personaId ?? "") ?? null);
-  });
+  const place = useComputed(() => pageName.value ?? placeName(router.route.value, state.value));
   useSignalEffect(() => {
     document.title = pageTitle(waiting.value, place.value);
   });
@@ -113,4 +152,5 @@ function useTab(): void {
     const icon = document.querySelector('link[rel="icon"]');
     icon?.setAttribute("href", iconAddress(waiting.value));
   });
+  return place;
 }

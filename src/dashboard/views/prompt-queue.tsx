@@ -43,7 +43,7 @@ export function PromptQueue({ sessionId, count }: PromptQueueProps) {
               <button
                 type="button"
                 aria-label={state === "failed" ? "Put it away" : "Take it back"}
-                aria-disabled={act.isBusy.value}
+                aria-disabled={act.isSending.value}
                 onClick={() => void cancel(requestId)}
               >
                 <Icon name="x" />
@@ -53,7 +53,7 @@ export function PromptQueue({ sessionId, count }: PromptQueueProps) {
         ))}
       </ul>
       <p class="outcome" role="status">
-        {act.refusal.value}
+        {act.word.value.text}
       </p>
     </section>
   );

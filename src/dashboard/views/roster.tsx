@@ -8,10 +8,12 @@ import { PageLink } from "../parts/page-link.tsx";
 import { Branch } from "../parts/place.tsx";
 import { Portrait } from "../parts/portrait.tsx";
 import { StatusMark } from "../parts/status-mark.tsx";
-import { sessionPath } from "../routing/route.ts";
+import { projectPath, sessionPath } from "../routing/route.ts";
 import { type RosterGroup, rosterGroups } from "../store/select.ts";
+import { streakNow } from "../store/select-game.ts";
 import { sessionName } from "../text/names.ts";
 import { queuedText, statusWords, subagents } from "../text/status-words.ts";
+import { dayOf } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 
 export function Roster() {
@@ -28,16 +30,22 @@ export function Roster() {
 }
 
 function Group({ group }: { group: RosterGroup }) {
-  const { state } = useApp();
+  const { state, now } = useApp();
   const project = useComputed(() => state.value.projects.get(group.projectId ?? "") ?? null);
   const titleId = `project-${group.projectId ?? "none"}`;
   const level = project.value?.level;
-  const streak = project.value?.currentStreak ?? 0;
+  const streak = project.value ? streakNow(project.value, dayOf(now.value)) : 0;
   return (
     <section aria-labelledby={titleId}>
       <header>
         <h2 id={titleId}>
-          <bdi>{visible(group.name)}</bdi>
+          {project.value ? (
+            <PageLink href={projectPath(project.value.id)}>
+              <bdi>{visible(group.name)}</bdi>
+            </PageLink>
+          ) : (
+            visible(group.name)
+          )}
         </h2>
         <Branch name={group.branch} />
         {level !== undefined && <span class="figure">level {level}</span>}

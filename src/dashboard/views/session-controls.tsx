@@ -26,7 +26,7 @@ export function SessionControls({ session }: { session: SessionView }) {
         <Mute session={session} act={act} />
         {rights.value.canRule && session.process && <Process session={session} act={act} />}
         <p class="outcome" role="status">
-          {act.refusal.value}
+          {act.word.value.text}
         </p>
       </div>
     </details>

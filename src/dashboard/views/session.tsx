@@ -10,7 +10,7 @@ import { Place } from "../parts/place.tsx";
 import { Portrait } from "../parts/portrait.tsx";
 import { ScreenDialog } from "../parts/screen-dialog.tsx";
 import { StatusMark } from "../parts/status-mark.tsx";
-import { sessionPath } from "../routing/route.ts";
+import { personaPath, sessionPath } from "../routing/route.ts";
 import { successorOf } from "../store/select.ts";
 import { paneKeyOf, sessionName } from "../text/names.ts";
 import { subagents } from "../text/status-words.ts";
@@ -86,7 +86,13 @@ function Head({ session }: { session: SessionView }) {
       <Portrait persona={persona} size="large" />
       <div class="who">
         <h1>
-          <bdi>{sessionName(session, persona)}</bdi>
+          {persona ? (
+            <PageLink href={personaPath(persona.id)}>
+              <bdi>{sessionName(session, persona)}</bdi>
+            </PageLink>
+          ) : (
+            sessionName(session, persona)
+          )}
         </h1>
         <Place session={session} project={project} />
       </div>
@@ -109,7 +115,7 @@ function Head({ session }: { session: SessionView }) {
         {session.sessionId === null && (
           <p class="said">No hook has named this agent yet: run claude-rpg install --hooks-only.</p>
         )}
-        <Why session={session} />
+        <Why key={session.id} session={session} />
         <SessionControls session={session} />
       </div>
     </header>

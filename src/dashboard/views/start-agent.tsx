@@ -20,14 +20,14 @@ export function StartAgent() {
   return (
     <section class="start">
       {isOpen.value ? (
-        <Form isBusy={act.isBusy.value} onStart={start} onClose={() => (isOpen.value = false)} />
+        <Form isBusy={act.isSending.value} onStart={start} onClose={() => (isOpen.value = false)} />
       ) : (
         <button type="button" onClick={() => (isOpen.value = true)}>
           Start an agent …
         </button>
       )}
       <p class="outcome" role="status">
-        {act.refusal.value || made.value}
+        {act.word.value.text || made.value}
       </p>
     </section>
   );

@@ -29,6 +29,7 @@ export const EXPORTED_TABLES = [
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   devices: "who may sign in here does not follow to another place",
   prompts: "what waits to be typed here must not be typed a second time elsewhere",
+  outbox: "what waits to be told was meant for that place and moment",
   schema_version: "the header says it, and the migrations write it",
   schema_meta: "written by the migrations",
   row_counts: "kept by triggers",

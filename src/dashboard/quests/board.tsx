@@ -1,0 +1,96 @@
+/** The board: quests by status, the open ones live, the others fetched. */
+import { useComputed, useSignal } from "@preact/signals";
+import type { QuestStatus, QuestView } from "../../protocol/quests.ts";
+import { questsApi } from "../api/quests.ts";
+import { useApp } from "../app.ts";
+import { FetchedView } from "../parts/fetched-view.tsx";
+import { Icon } from "../parts/icon.tsx";
+import type { Everybody } from "../parts/use-everybody.ts";
+import { useFetched } from "../parts/use-fetched.ts";
+import { useFocusOnReturn } from "../parts/use-focus.ts";
+import { questsWithNews } from "../store/overlay.ts";
+import { lists } from "../store/subjects.ts";
+import { Quest } from "./quest.tsx";
+import { QuestForm } from "./quest-form.tsx";
+
+const columns = [
+  ["active", "Active", "No quest is on its way. Begin a planned one."],
+  ["planned", "Planned", "Nothing is planned. Three tasks of an agent make a quest by themselves."],
+  ["completed", "Completed", "None completed yet."],
+  ["abandoned", "Abandoned", "None abandoned."],
+] as const satisfies readonly (readonly [QuestStatus, string, string])[];
+
+export function Board({ everybody }: { everybody: Everybody }) {
+  const { rights } = useApp();
+  const isMaking = useSignal(false);
+  const opener = useFocusOnReturn<HTMLButtonElement>(isMaking.value);
+  return (
+    <section class="board" aria-labelledby="board">
+      <header>
+        <h2 id="board">Board</h2>
+        {rights.value.canWrite && !isMaking.value && (
+          <button
+            ref={opener}
+            type="button"
+            onClick={() => {
+              isMaking.value = true;
+            }}
+          >
+            <Icon name="plus" /> New quest
+          </button>
+        )}
+      </header>
+      {isMaking.value && (
+        <QuestForm
+          everybody={everybody}
+          close={() => {
+            isMaking.value = false;
+          }}
+        />
+      )}
+      <div class="lanes">
+        {columns.map(([status, title, empty]) => (
+          <Lane key={status} status={status} title={title} empty={empty} everybody={everybody} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface LaneProps {
+  status: QuestStatus;
+  title: string;
+  empty: string;
+  everybody: Everybody;
+}
+
+function Lane({ status, title, empty, everybody }: LaneProps) {
+  const { api, state } = useApp();
+  const news = useComputed(() => state.value.news);
+  const listed = useFetched(`quests ${status}`, () => questsApi.list(api, status), [lists.quests]);
+  return (
+    <section class="lane" aria-label={title}>
+      <FetchedView of={listed} room="list">
+        {({ items, nextCursor }, since) => {
+          const quests = questsWithNews(items, news.value, since).filter(
+            (one) => one.status === status,
+          );
+          return (
+            <>
+              <h3>
+                {title}{" "}
+                <span class="figure">{`${quests.length}${nextCursor === null ? "" : "+"}`}</span>
+              </h3>
+              {quests.length === 0 && <p class="empty">{empty}</p>}
+              <ul>
+                {quests.map((quest: QuestView) => (
+                  <Quest key={quest.id} quest={quest} everybody={everybody} />
+                ))}
+              </ul>
+            </>
+          );
+        }}
+      </FetchedView>
+    </section>
+  );
+}

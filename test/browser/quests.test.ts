@@ -1,0 +1,109 @@
+/** Quests and challenges: made by hand, by an agent's tasks, moved as the table allows. */
+import { afterAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { closeChromium } from "../support/chromium.ts";
+import { BrowserHouse } from "./house.ts";
+
+afterAll(closeChromium);
+
+const lane = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+
+async function makeQuest(page: Page, title: string, phases: string): Promise<void> {
+  await page.getByRole("button", { name: "New quest" }).click();
+  const form = page.getByRole("form", { name: "New quest" });
+  await form.getByRole("textbox", { name: "Title" }).fill(title);
+  await form.getByRole("combobox", { name: "Walked by" }).selectOption({ index: 1 });
+  await form.getByRole("textbox", { name: /^Phases/ }).fill(phases);
+  await form.getByRole("button", { name: "Make the quest" }).click();
+  await form.waitFor({ state: "detached" });
+}
+
+test("a quest is made, walked phase by phase, completed and paid", async () => {
+  await using house = await BrowserHouse.make();
+  await house.agent("anna");
+  const { page, complaints } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  await page.getByRole("button", { name: "New quest" }).click();
+  await page.getByRole("button", { name: "Make the quest" }).click();
+  await page.getByText("A quest needs a title.").waitFor();
+  await page.getByRole("button", { name: "Leave it" }).click();
+  await makeQuest(page, "Sail to Oster", "Load\nCast off\n");
+
+  const active = lane(page, "Active");
+  await active.getByRole("button", { name: "Sail to Oster" }).click();
+  expect(await active.getByText("0 of 2").count()).toBe(1);
+  expect(complaints).toEqual([]);
+  await active.getByRole("button", { name: "Complete", exact: true }).click();
+  await active.getByText("Not done.").waitFor();
+  for (const phase of ["Load", "Cast off"]) {
+    const move = active.getByRole("combobox", { name: `Move ${phase}` });
+    await move.selectOption({ label: "Complete" });
+    await move.waitFor({ state: "detached" });
+  }
+  await active.getByText("2 of 2").waitFor();
+  await active.getByRole("button", { name: "Complete", exact: true }).click();
+  const completed = lane(page, "Completed");
+  await completed.getByRole("button", { name: "Sail to Oster" }).waitFor();
+  await completed.getByText(/\+\d+ XP/).waitFor();
+  await page.reload();
+  await completed.getByRole("button", { name: "Sail to Oster" }).waitFor();
+});
+
+test("a quest is edited, given a phase, abandoned, and planned again", async () => {
+  await using house = await BrowserHouse.make();
+  await house.agent("anna");
+  const { page } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  await makeQuest(page, "Paint", "");
+  await lane(page, "Active").getByRole("button", { name: "Paint" }).click();
+  await page.getByRole("textbox", { name: /^A further phase/ }).fill("Sand the hull");
+  await page.getByRole("button", { name: "Add" }).click();
+  await page.locator(".phases bdi").filter({ hasText: "Sand the hull" }).waitFor();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("textbox", { name: "Title" }).fill("Paint the ferry");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Paint the ferry" }).waitFor();
+  await page.getByRole("button", { name: "Abandon" }).click();
+  const gone = lane(page, "Abandoned").getByRole("button", { name: "Paint the ferry" });
+  await gone.click();
+  await page.getByRole("button", { name: "Plan again" }).click();
+  await lane(page, "Planned").getByRole("button", { name: "Paint the ferry" }).waitFor();
+});
+
+test("three tasks of an agent are a quest that follows them live", async () => {
+  await using house = await BrowserHouse.make();
+  const pane = await house.agent("anna");
+  const { page } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  await page.getByText("No quest is on its way.").waitFor();
+  const todo = (id: string, statuses: readonly string[]) => {
+    const todos = statuses.map((status, index) => {
+      return { content: `Step ${index + 1}`, activeForm: `Stepping ${index + 1}`, status };
+    });
+    return house.tell("anna", pane, {
+      hook_event_name: "PostToolUse",
+      tool_name: "TodoWrite",
+      tool_use_id: `toolu_${id}`,
+      tool_input: { todos },
+      tool_response: { oldTodos: [], newTodos: todos },
+    });
+  };
+  await todo("1", ["in_progress", "pending", "pending"]);
+  const quest = lane(page, "Active").getByRole("listitem").first();
+  await quest.getByText("0 of 3").waitFor();
+  await quest.getByText("follows an agent's tasks").waitFor();
+  await todo("2", ["completed", "completed", "in_progress"]);
+  await quest.getByText("2 of 3").waitFor();
+});
+
+test("a prompt brings challenges with the time that is left, and work moves them", async () => {
+  await using house = await BrowserHouse.make();
+  await house.agent("anna");
+  const { page } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  const today = page.getByRole("region", { name: "Today's challenges" });
+  await today.getByRole("listitem").waitFor();
+  expect(await today.getByRole("listitem").textContent()).toMatch(/(\d+ (h|min)|minute).* left/);
+  const week = page.getByRole("region", { name: "This week's" });
+  expect(await week.getByRole("listitem").count()).toBe(1);
+});
