@@ -92,7 +92,10 @@ const ACTIONABLE: Partial<Record<SessionState["reason"], string>> = {
 function failed({ before, after, at }: Step): Notice | null {
   const why = after.status === "error" ? ACTIONABLE[after.reason] : undefined;
   if (why === undefined || !after.error) return null;
-  const isKnown = before.status === "error" && before.reason === after.reason && before.error?.at === after.error.at;
+  const isKnown =
+    before.status === "error" &&
+    before.reason === after.reason &&
+    before.error?.at === after.error.at;
   if (isKnown) return null;
   return {
     ...about(after),
