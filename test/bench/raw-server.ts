@@ -109,7 +109,9 @@ function project(path: string, at: string): void {
 }
 
 function digest(text: string): Uint8Array {
-  return new Bun.CryptoHasher("sha256").update(text).digest().subarray(0, 16);
+  const hash = new Uint8Array(32);
+  Bun.SHA256.hash(text, hash);
+  return hash.subarray(0, 16);
 }
 
 function write(one: Waiting): void {
