@@ -164,9 +164,12 @@ export const limits = {
   screenRetryMs: 250,
   snapshotSessionsMax: 200,
   snapshotQuestsMax: 100,
+  snapshotChallengesMax: 1_000,
   /** How late a page may learn of a new branch or title. */
   viewRefreshMs: 5_000,
 
+  /** Of each kind of thing in a report: more than anybody reads out. */
+  reportItemsMax: 50,
   pageItemsDefault: 50,
   pageItemsMax: 200,
 

@@ -5,14 +5,19 @@ import type { Measure } from "./measure.ts";
 
 export type Goal = { kind: "achievement"; goal: Achievement } | { kind: "badge"; goal: Badge };
 
-function keyOf(scope: Scope, measure: Measure): string {
-  return measure.by === "stat" ? `${scope} stat ${measure.path}` : `${scope} ${measure.by}`;
+/** By counter, or by what else is measured. */
+const GOALS: Readonly<Record<Scope, Map<string, Goal[]>>> = {
+  persona: new Map(),
+  project: new Map(),
+};
+
+function keyOf(measure: Measure): string {
+  return measure.by === "stat" ? measure.path : `by ${measure.by}`;
 }
 
-const GOALS = new Map<string, Goal[]>();
 function put(scope: Scope, entry: Goal): void {
-  const key = keyOf(scope, entry.goal.measure);
-  GOALS.set(key, [...(GOALS.get(key) ?? []), entry]);
+  const key = keyOf(entry.goal.measure);
+  GOALS[scope].set(key, [...(GOALS[scope].get(key) ?? []), entry]);
 }
 for (const goal of ACHIEVEMENTS) put(goal.scope, { kind: "achievement", goal });
 for (const goal of BADGES) put("persona", { kind: "badge", goal });
@@ -26,7 +31,19 @@ export function crossed(
   before: number,
   after: number,
 ): readonly Goal[] {
-  const goals = GOALS.get(keyOf(scope, measure));
+  const goals = GOALS[scope].get(keyOf(measure));
+  if (!goals) return NONE;
+  return goals.filter(({ goal }) => before < goal.target && goal.target <= after);
+}
+
+/** As above for one counter. */
+export function crossedBy(
+  scope: Scope,
+  path: string,
+  before: number,
+  after: number,
+): readonly Goal[] {
+  const goals = GOALS[scope].get(path);
   if (!goals) return NONE;
   return goals.filter(({ goal }) => before < goal.target && goal.target <= after);
 }

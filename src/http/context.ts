@@ -89,6 +89,8 @@ export interface HttpContext {
   /** The status of each live session. */
   statuses(): SessionStatus[];
   session(id: string): SessionView | null;
+  /** All live sessions as they are known, without what a page shows beside. */
+  states(): readonly SessionState[];
   sessionState(id: string): SessionState | null;
   transitions(id: string): readonly Transition[];
   panes(): { items: PaneView[]; problem: string | null };

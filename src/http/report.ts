@@ -25,38 +25,60 @@ export function reportOf(context: HttpContext, days: number): Report {
   const to = localDay(clock.now(), config.time_zone);
   const from = addDays(to, 1 - days);
   const since = isoTime(startOfDay(from, config.time_zone));
-  const personas = sumsOf(context, "persona", from, to);
+  const allDays = Array.from({ length: days }, (_, index) => addDays(from, index));
+  const personas = sumsOf(context, "persona", allDays);
+  const names = new Names(context);
   return {
     from,
     to,
     zone: config.time_zone,
     total: personas.reduce<ReportSums>(added, noSums()),
-    projects: sumsOf(context, "project", from, to),
-    personas,
-    quests: store.quests.since(since, limits.pageItemsMax).map((row) => {
+    projects: sumsOf(context, "project", allDays).slice(0, limits.reportItemsMax),
+    personas: personas.slice(0, limits.reportItemsMax),
+    quests: store.quests.since(since, limits.reportItemsMax).map((row) => {
       return { id: row.id, title: row.title, status: questStatusOf(row.status) };
     }),
-    achievements: store.achievements.since(since, limits.pageItemsMax).flatMap((row) => {
+    achievements: store.achievements.since(since, limits.reportItemsMax).flatMap((row) => {
       const rule = achievement(row.achievementId);
-      const entity =
-        row.entityType === "persona"
-          ? store.personas.find(row.entityId)
-          : store.projects.find(row.entityId);
-      return rule && entity ? [{ name: rule.name, entityName: entity.name }] : [];
+      const entityName = names.of(row.entityType, row.entityId);
+      return rule && entityName !== null ? [{ name: rule.name, entityName }] : [];
     }),
-    sessions: context.sessions().map((session) => ({
+    sessions: lastActive(context).map((session) => ({
       id: session.id,
-      persona: (session.personaId && store.personas.find(session.personaId)?.name) || "nobody",
-      project: (session.projectId && store.projects.find(session.projectId)?.name) || "no project",
+      persona: names.of("persona", session.personaId) ?? "nobody",
+      project: names.of("project", session.projectId) ?? "no project",
       status: session.status,
     })),
   };
 }
 
+function lastActive(context: HttpContext) {
+  const all = context.states().toSorted((a, b) => b.lastActivityAt - a.lastActivityAt);
+  return all.slice(0, limits.reportItemsMax);
+}
+
+/** Names of personas and projects, each looked up once. */
+class Names {
+  readonly #known = new Map<string, string | null>();
+
+  constructor(private readonly context: HttpContext) {}
+
+  of(entity: string, id: string | null): string | null {
+    if (id === null) return null;
+    const key = `${entity} ${id}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const { personas, projects } = this.context.store;
+    const name = (entity === "persona" ? personas.find(id) : projects.find(id))?.name ?? null;
+    this.#known.set(key, name);
+    return name;
+  }
+}
+
 /** The most XP first. */
-function sumsOf({ store }: HttpContext, entity: EntityKind, from: string, to: string) {
+function sumsOf({ store }: HttpContext, entity: EntityKind, days: readonly string[]) {
   const found = new Map<string, ReportSums & { id: string; name: string }>();
-  for (const { id, name, path, value } of store.boards.sums(entity, Object.keys(PATHS), from, to)) {
+  for (const { id, name, path, value } of store.boards.sums(entity, Object.keys(PATHS), days)) {
     const sums = found.get(id) ?? { id, name, ...noSums() };
     const key = PATHS[path];
     if (key) sums[key] = value;

@@ -1,7 +1,7 @@
 /** Applies what deeds earn: ledger rows, sums, totals, badges, achievements, streaks, challenges. */
 import { achievement, RARITY_XP, reached, type Scope } from "../game/achievements.ts";
 import { badgesEarned } from "../game/badges.ts";
-import { crossed, type Goal } from "../game/crossing.ts";
+import { crossed, crossedBy, type Goal } from "../game/crossing.ts";
 import { type Award, type Deed, decide } from "../game/decide.ts";
 import { paidPath, xpStats } from "../game/derive.ts";
 import { languagesAmong } from "../game/languages.ts";
@@ -147,7 +147,9 @@ export class Score {
     const before = stats.get(path);
     const after = joinStat(path, before ?? 0, step);
     stats.set(path, after);
-    this.#cross(scope, id, { by: "stat", path }, before ?? 0, after, by);
+    for (const goal of crossedBy(scope, path, before ?? 0, after)) {
+      this.#reach(scope, id, goal, by);
+    }
     const isFile = path.startsWith("files.ext.");
     const isNew = before === undefined;
     // With the first file of a kind, and from time to time.

@@ -73,6 +73,7 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
       const state = live.get(id);
       return state && views.fresh(state);
     },
+    states: () => live.all(),
     sessionState: (id) => live.get(id),
     transitions: (id) => live.transitions(id),
     panes: () => ({

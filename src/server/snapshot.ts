@@ -45,10 +45,10 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
     }),
     permissions,
     quests: store.quests.open(limits.snapshotQuestsMax).map(questViewOf),
-    challenges: [...personaIds]
-      .flatMap((id) => store.challenges.active(id))
-      .map((row) => challengeViewOf(row, clock.now()))
-      .filter((challenge) => challenge.status === "active"),
+    challenges: store.challenges
+      .present(isoTime(clock.now()), limits.snapshotChallengesMax)
+      .filter((row) => personaIds.has(row.personaId))
+      .map((row) => challengeViewOf(row, clock.now())),
     system,
   };
 }

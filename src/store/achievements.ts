@@ -28,7 +28,7 @@ export function makeAchievements(db: Database) {
     "SELECT CAST(achievement_id AS TEXT) AS id, count(*) AS holders FROM achievements GROUP BY achievement_id",
   );
   const since = db.prepare<AchievementRow, [string, number]>(
-    `SELECT ${COLUMNS} FROM achievements WHERE unlocked_at >= ? ORDER BY unlocked_at, id LIMIT ?`,
+    `SELECT ${COLUMNS} FROM achievements WHERE unlocked_at >= ? ORDER BY unlocked_at DESC, id DESC LIMIT ?`,
   );
   const page = makeLogPages<AchievementRow, "achievement_id">(db, "achievements", COLUMNS, [
     "achievement_id",
@@ -43,6 +43,7 @@ export function makeAchievements(db: Database) {
     },
     /** Achievement → how many have it. */
     holders: (): Map<string, number> => new Map(holders.all().map((row) => [row.id, row.holders])),
+    /** Unlocked at or after an ISO time, the newest first. */
     since: (at: string, count: number): AchievementRow[] => since.all(at, count),
     page,
   };

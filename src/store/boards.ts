@@ -62,8 +62,8 @@ export function makeBoards(db: Database) {
       return statements[entity].days({ path, ...days }, after, count);
     },
     /** Counters over days of everybody who moved one of them. */
-    sums: (entity: EntityType, paths: readonly string[], from: string, to: string): SumRow[] =>
-      statements[entity].sums.all({ paths: JSON.stringify(paths), from, to }),
+    sums: (entity: EntityType, paths: readonly string[], days: readonly string[]): SumRow[] =>
+      statements[entity].sums.all({ paths: JSON.stringify(paths), days: JSON.stringify(days) }),
   };
 }
 
@@ -87,11 +87,13 @@ function boardOf(db: Database, entity: EntityType, values: string) {
       : first.all({ ...values, count });
 }
 
+/** One search of the index for each day and counter, however many there are who did nothing. */
 function sumsOf(db: Database, entity: EntityType) {
-  return db.prepare<SumRow, [{ paths: string; from: string; to: string }]>(`
-    SELECT r.entity_id AS id, e.name, r.stat_path AS path, sum(r.value) AS value
-    FROM daily_rollups r JOIN ${TABLES[entity]} e ON e.id = r.entity_id
-    WHERE r.day BETWEEN $from AND $to AND r.entity_type = '${entity}'
-      AND r.stat_path IN (SELECT value FROM json_each($paths)) AND e.deleted_at IS NULL
-    GROUP BY r.entity_id, r.stat_path`);
+  return db.prepare<SumRow, [{ paths: string; days: string }]>(`
+    SELECT v.id, e.name, v.path, v.value FROM (
+      SELECT r.entity_id AS id, r.stat_path AS path, sum(r.value) AS value
+      FROM json_each($days) d CROSS JOIN json_each($paths) p
+        CROSS JOIN daily_rollups r ON r.day = d.value AND r.stat_path = p.value
+      WHERE r.entity_type = '${entity}' GROUP BY r.entity_id, r.stat_path) v
+    JOIN ${TABLES[entity]} e ON e.id = v.id WHERE e.deleted_at IS NULL`);
 }

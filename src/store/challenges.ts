@@ -37,6 +37,10 @@ export function makeChallenges(db: Database) {
   const active = db.prepare<ChallengeRow, [string]>(
     `SELECT ${COLUMNS} FROM persona_challenges WHERE persona_id = ? AND status = 'active' AND ${HAS_ID}`,
   );
+  const present = db.prepare<ChallengeRow, [string, number]>(
+    `SELECT ${COLUMNS} FROM persona_challenges WHERE status = 'active' AND expires_at > ?
+     AND ${HAS_ID} ORDER BY expires_at LIMIT ?`,
+  );
   const ofPersona = db.prepare<ChallengeRow, [string, number]>(
     `SELECT ${COLUMNS} FROM persona_challenges WHERE persona_id = ? AND ${HAS_ID}
      ORDER BY assigned_at DESC, id DESC LIMIT ?`,
@@ -64,6 +68,8 @@ export function makeChallenges(db: Database) {
   return {
     find: (id: string): ChallengeRow | null => byId.get(id),
     active: (personaId: string): ChallengeRow[] => active.all(personaId),
+    /** Active ones of everybody that end after an ISO time. */
+    present: (at: string, count: number): ChallengeRow[] => present.all(at, count),
     /** The most recently assigned first. */
     ofPersona: (personaId: string, count: number): ChallengeRow[] =>
       ofPersona.all(personaId, count),

@@ -1,47 +1,79 @@
 /** A month of two machines through the real server: is all of it right, and how fast is it read. */
-import { HandClock, makeTestServer } from "../support/make-test-server.ts";
-import { makeMonth } from "../support/month.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { makeTestServer, type TestServer } from "../support/make-test-server.ts";
+import { type Month, makeMonth } from "../support/month.ts";
 import { differencesOf } from "../support/month-check.ts";
 import type { Bench } from "./bench.ts";
 import { quantile } from "./figures.ts";
+import { startProduct } from "./programs.ts";
+import { Reader } from "./questions.ts";
 import { plainRow, type Row } from "./row.ts";
 
 const SCENE = "month";
 const ZONE = "Europe/Berlin";
-const NOW = Date.parse("2026-11-25T15:00:00Z");
 const CONNECTIONS = 16;
 const ROUNDS = 200;
 
 export async function month(bench: Bench): Promise<Row[]> {
-  const made = makeMonth({ seed: 7, endMs: NOW, days: 30, turnsADay: 132, zone: ZONE });
-  await using server = await makeTestServer({ clock: new HandClock(NOW), timeZone: ZONE });
+  const now = Date.now();
+  const made = makeMonth({ seed: 7, endMs: now, days: 30, turnsADay: 132, zone: ZONE });
+  const root = join(bench.scratch, "month");
+  mkdirSync(root, { recursive: true });
+  const taken = await takeIn(bench, made, { root, now });
+  return [...taken.rows, ...(await reads(bench, root, taken.token))];
+}
+
+async function takeIn(
+  bench: Bench,
+  made: Month,
+  { root, now }: { root: string; now: number },
+): Promise<{ rows: Row[]; token: string }> {
+  await using server = await makeTestServer({ root, timeZone: ZONE });
   const startedAt = performance.now();
+  await tellAll(server, made);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const wrong = await differencesOf(server, made, now, ZONE);
+  for (const line of wrong.slice(0, 10)) bench.note(line);
+  const { length } = made.events;
+  const rows = [
+    plainRow(SCENE, "hook events of 30 days, two machines", "events", length, { atLeast: 50_000 }),
+    plainRow(SCENE, "differences from slow sums", "", wrong.length, { atMost: 0 }),
+    plainRow(SCENE, "taken in, loader in the same process", "events/s", length / seconds, null),
+  ];
+  return { rows, token: await server.token("view") };
+}
+
+async function tellAll(server: TestServer, made: Month): Promise<void> {
   let next = 0;
   const tell = async (): Promise<void> => {
-    for (;;) {
-      const event = made.events[next++];
-      if (!event) return;
+    for (let event = made.events[next++]; event; event = made.events[next++]) {
       const headers = { "x-event-time": String(event.at) };
       const answer = await server.hook(event.payload, headers);
       if (answer.status !== 202) throw new Error(`an event was answered with ${answer.status}`);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, tell));
-  const seconds = (performance.now() - startedAt) / 1_000;
-  const wrong = await differencesOf(server, made, NOW, ZONE);
-  for (const line of wrong.slice(0, 10)) bench.note(line);
-  const { length } = made.events;
-  return [
-    plainRow(SCENE, "hook events of 30 days, two machines", "events", length, { atLeast: 50_000 }),
-    plainRow(SCENE, "differences from slow sums", "", wrong.length, { atMost: 0 }),
-    plainRow(SCENE, "taken in, loader in the same process", "events/s", length / seconds, null),
-    ...(await reads(server)),
-  ];
 }
 
-async function reads(server: Awaited<ReturnType<typeof makeTestServer>>): Promise<Row[]> {
-  const persona = server.one("SELECT id FROM personas ORDER BY total_xp DESC");
-  const project = server.one("SELECT id FROM projects ORDER BY total_xp DESC");
+const list = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+/** By the executable, in a process of its own. */
+async function reads(bench: Bench, root: string, token: string): Promise<Row[]> {
+  const data = join(root, "data");
+  writeFileSync(join(data, "config.toml"), `time_zone = "${ZONE}"\n`);
+  await using product = await startProduct({
+    binary: bench.productBinary,
+    data,
+    home: join(root, "home"),
+    tmuxFolder: join(root, "tmux"),
+  });
+  const reader = new Reader(product.port, token);
+  const first = async (name: string): Promise<string> =>
+    list.parse(await reader.json(`/api/${name}?sort=-totalXp&limit=1`)).items[0]?.id ?? "";
+  const persona = await first("personas");
+  const project = await first("projects");
   const paths = [
     "/api/leaderboard?period=all&board=tools&limit=200",
     "/api/leaderboard?period=month&limit=200",
@@ -61,11 +93,8 @@ async function reads(server: Awaited<ReturnType<typeof makeTestServer>>): Promis
   const rows: Row[] = [];
   for (const path of paths) {
     const times: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const startedAt = performance.now();
-      await server.get(path);
-      times.push(performance.now() - startedAt);
-    }
+    const question = { name: path, route: path, what: "", path, isHeld: true };
+    for (let round = 0; round < ROUNDS; round++) times.push(await reader.timed(question));
     const what = `read ${path.replace(/[0-9a-f-]{36}/, "…")}, p99`;
     rows.push(plainRow(SCENE, what, "ms", quantile(times, 0.99), { atMost: 10 }));
   }

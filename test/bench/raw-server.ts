@@ -52,13 +52,24 @@ const addEvent = db.prepare(`INSERT INTO events (event_id, pane_id, pane_key, se
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 const addXp = db.prepare(`INSERT INTO xp_events (persona_id, project_id, event_type, xp_amount,
   metadata, created_at) VALUES (?, ?, ?, ?, ?, ?)`);
-const addStats = db.prepare(`INSERT INTO stats (entity_type, entity_id, stat_path, value)
-  SELECT ?1, ?2, key, value FROM json_each(?3) WHERE true
-  ON CONFLICT (entity_type, entity_id, stat_path) DO UPDATE SET value = value + excluded.value`);
-const addRollups = db.prepare(`INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path,
-  value) SELECT ?1, ?2, ?3, key, value FROM json_each(?4) WHERE true
-  ON CONFLICT (entity_type, entity_id, day, stat_path)
-  DO UPDATE SET value = value + excluded.value`);
+type Counters = readonly (readonly [string, number])[];
+
+/** Several counters in one statement: the least that it can cost. */
+function upserts(table: string, owner: readonly string[]) {
+  const statements = Array.from({ length: 8 }, (_, index) => {
+    const row = `(${[...owner, "", ""].map(() => "?").join(", ")})`;
+    return db.prepare(`INSERT INTO ${table} (${owner.join(", ")}, stat_path, value)
+      VALUES ${new Array(index + 1).fill(row).join(", ")}
+      ON CONFLICT (${owner.join(", ")}, stat_path) DO UPDATE SET value = value + excluded.value`);
+  });
+  return (values: readonly string[], counters: Counters): void => {
+    statements[counters.length - 1]?.run(...counters.flatMap((one) => [...values, ...one]));
+  };
+}
+const addStats = upserts("stats", ["entity_type", "entity_id"]);
+const addRollups = upserts("daily_rollups", ["entity_type", "entity_id", "day"]);
+const addTeam = db.prepare(`INSERT INTO team_xp (project_id, persona_id, xp) VALUES (?, ?, ?)
+  ON CONFLICT (project_id, persona_id) DO UPDATE SET xp = xp + excluded.xp`);
 const raisePersona = db.prepare(
   `UPDATE personas SET total_xp = total_xp + ?1, energy = min(100, energy + 2),
     morale = min(100, morale + 5), health_updated_at = ?2, morale_updated_at = ?2,
@@ -98,7 +109,9 @@ function project(path: string, at: string): void {
 }
 
 function digest(text: string): Uint8Array {
-  return new Bun.CryptoHasher("sha256").update(text).digest().subarray(0, 16);
+  const hash = new Uint8Array(32);
+  Bun.SHA256.hash(text, hash);
+  return hash.subarray(0, 16);
 }
 
 function write(one: Waiting): void {
@@ -155,12 +168,14 @@ function sums(
   const hour = new Date(at).getUTCHours();
   const metadata = { toolName, success: true, paneId: one.paneId, session, hour, day, stats };
   addXp.run(session, cwd, type, xp, JSON.stringify(metadata), at);
-  const text = JSON.stringify(stats);
-  const days = JSON.stringify(xp === 0 ? stats : { ...stats, xp, [`xp.hour.${hour}`]: xp });
-  addStats.run("persona", session, text);
-  addStats.run("project", cwd, text);
-  addRollups.run("persona", session, day, days);
-  addRollups.run("project", cwd, day, days);
+  const hours = xp === 0 ? stats : { ...stats, [`xp.hour.${hour}`]: xp };
+  const counters = Object.entries(hours);
+  const days = xp === 0 ? counters : [...counters, ["xp", xp] as const];
+  addStats(["persona", session], counters);
+  addStats(["project", cwd], counters);
+  addRollups(["persona", session, day], days);
+  addRollups(["project", cwd, day], days);
+  if (xp !== 0) addTeam.run(cwd, session, xp);
 }
 
 let waiting: Waiting[] = [];
