@@ -23,6 +23,7 @@ ALTER TABLE quests DROP COLUMN source;
 ALTER TABLE quests DROP COLUMN session_id;
 ALTER TABLE quests DROP COLUMN persona_id;
 DROP INDEX persona_challenges_by_persona;
+DROP INDEX persona_challenges_by_assignment;
 DROP INDEX persona_challenges_active;
 CREATE TABLE kept_13_persona_challenges AS
   SELECT id, first_day, last_day FROM persona_challenges;

@@ -43,7 +43,8 @@ CREATE INDEX achievements_by_id ON achievements (achievement_id);
 -- First and last local day of the period whose events count.
 ALTER TABLE persona_challenges ADD COLUMN first_day TEXT;
 ALTER TABLE persona_challenges ADD COLUMN last_day TEXT;
-CREATE INDEX persona_challenges_by_persona ON persona_challenges (persona_id, id);
+CREATE INDEX persona_challenges_by_persona ON persona_challenges (persona_id, assigned_at, id);
+CREATE INDEX persona_challenges_by_assignment ON persona_challenges (assigned_at, id);
 CREATE INDEX persona_challenges_active ON persona_challenges (expires_at) WHERE status = 'active';
 
 -- person or agent; an agent's quest follows the task list of its session.

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { avatarPath } from "../game/avatar.ts";
 import { storyMarkdown, storyOf } from "../game/narrative.ts";
+import { type LastPlace, ranked } from "../game/ranks.ts";
 import { reportMarkdown } from "../game/report-text.ts";
 import { avatarSeed } from "../ingest/views.ts";
 import { addDays, dayNumber, dayOfNumber, localDay, mondayOf } from "../lib/local-day.ts";
@@ -20,7 +21,7 @@ import { entityKind } from "../protocol/trophies.ts";
 import type { BoardRow } from "../store/boards.ts";
 import type { HttpContext } from "./context.ts";
 import { teamOf } from "./game-details.ts";
-import { listQuery, pageOf } from "./page.ts";
+import { listQuery, type Place, pageOf } from "./page.ts";
 import { Refusal } from "./refusal.ts";
 import { reportOf } from "./report.ts";
 import { type Route, route } from "./route.ts";
@@ -74,21 +75,36 @@ function leaderboardRoute(context: HttpContext): Route {
       const today = todayOf(context);
       const from = firstDayOf(period, today);
       const path = PATHS[query.board];
+      const read = (after: Place | null, count: number): BoardRow[] =>
+        from === null
+          ? store.boards.ofAllTime(entity, path, after, count)
+          : store.boards.ofDays(entity, path, daysFrom(from, today), after, count);
       const page = pageOf(
         "leaderboard",
         query,
-        (after, count) =>
-          from === null
-            ? store.boards.ofAllTime(entity, path, after, count)
-            : store.boards.ofDays(entity, path, { from, to: today }, after, count),
-        (row: BoardRow) => ({ key: row.value, id: row.id }),
+        (after, count) => {
+          const place = after && placeOf(after);
+          return ranked(read(place && { key: place.value, id: place.id }, count), place);
+        },
+        ({ value, rank, position, id }) => ({ key: value, id: `${rank} ${position} ${id}` }),
       );
-      const items = page.items.map(({ sessionId, ...row }) => {
+      const items = page.items.map(({ sessionId, position: _position, ...row }) => {
         return { ...row, avatarUrl: sessionId === null ? null : avatarPath(avatarSeed(sessionId)) };
       });
       return { ...page, items, board: query.board, entity, period, from };
     },
   });
+}
+
+/** A cursor of this list says the rank too: to count those above would cost more each page. */
+function placeOf({ key, id }: Place): LastPlace & { id: string } {
+  const [, rank = "0", position = "0", own = ""] = /^(\d+) (\d+) (.*)$/s.exec(String(id)) ?? [];
+  return { value: Number(key), rank: Number(rank), position: Number(position), id: own };
+}
+
+function daysFrom(first: string, last: string): string[] {
+  const from = dayNumber(first);
+  return Array.from({ length: dayNumber(last) - from + 1 }, (_, n) => dayOfNumber(from + n));
 }
 
 function firstDayOf(period: BoardPeriod, today: string): string | null {

@@ -11,7 +11,6 @@ export interface BoardRow {
   sessionId: string | null;
   level: number;
   value: number;
-  rank: number;
 }
 
 export interface SumRow {
@@ -23,43 +22,52 @@ export interface SumRow {
 
 const TABLES: Readonly<Record<EntityType, string>> = { persona: "personas", project: "projects" };
 
+type Values = Record<string, string | number>;
+
 export function makeBoards(db: Database) {
   const byEntity = (entity: EntityType) => ({
-    xp: boardOf(db, entity, `SELECT id, total_xp AS value FROM ${TABLES[entity]}`),
-    stats: boardOf(
+    xp: pagesOf(db, entity, `${TABLES[entity]} e`, "e.total_xp", "1"),
+    stats: pagesOf(
       db,
       entity,
-      `SELECT entity_id AS id, value FROM stats
-       WHERE entity_type = '${entity}' AND stat_path = $path AND stat_path IN (
-         'git.commits', 'commands.testsRun', 'toolsUsed.total', 'promptsReceived',
-         'quests.completed', 'waits.count')`,
+      `stats v CROSS JOIN ${TABLES[entity]} e ON e.id = v.entity_id`,
+      "v.value",
+      // The index of the boards is used where its own list of counters is said.
+      `v.entity_type = '${entity}' AND v.stat_path = $path AND v.stat_path IN (
+        'git.commits', 'commands.testsRun', 'toolsUsed.total', 'promptsReceived',
+        'quests.completed', 'waits.count')`,
     ),
-    days: boardOf(
-      db,
-      entity,
-      `SELECT entity_id AS id, sum(value) AS value FROM daily_rollups
-       WHERE day BETWEEN $from AND $to AND stat_path = $path AND entity_type = '${entity}'
-       GROUP BY entity_id`,
-    ),
+    days: db.prepare<BoardRow, [{ path: string; days: string }]>(`
+      SELECT v.id, ${namesOf(entity)}, v.value FROM (
+        SELECT r.entity_id AS id, sum(r.value) AS value
+        FROM json_each($days) d CROSS JOIN daily_rollups r
+          ON r.day = d.value AND r.stat_path = $path
+        WHERE r.entity_type = '${entity}' GROUP BY r.entity_id) v
+      JOIN ${TABLES[entity]} e ON e.id = v.id WHERE v.value > 0 AND e.deleted_at IS NULL`),
     sums: sumsOf(db, entity),
   });
   const statements = { persona: byEntity("persona"), project: byEntity("project") };
   return {
-    /** Of all time; XP is the total. Behind `after`: value and id. */
+    /** Of all time, the most first; XP is the total. Behind `after`: value and id. */
     ofAllTime(entity: EntityType, path: string, after: PageStart | null, count: number) {
       const isXp = path === "xp";
       const read = isXp ? statements[entity].xp : statements[entity].stats;
       return read(isXp ? {} : { path }, after, count);
     },
-    /** Of local days, both included. */
+    /** As above, of local days; those who did something on them are few enough to be sorted here. */
     ofDays(
       entity: EntityType,
       path: string,
-      days: { from: string; to: string },
+      days: readonly string[],
       after: PageStart | null,
       count: number,
-    ) {
-      return statements[entity].days({ path, ...days }, after, count);
+    ): BoardRow[] {
+      const all = statements[entity].days.all({ path, days: JSON.stringify(days) });
+      const isBehind = (row: BoardRow) =>
+        after === null ||
+        row.value < Number(after.key) ||
+        (row.value === after.key && row.id < String(after.id));
+      return all.filter(isBehind).sort(mostFirst).slice(0, count);
     },
     /** Counters over days of everybody who moved one of them. */
     sums: (entity: EntityType, paths: readonly string[], days: readonly string[]): SumRow[] =>
@@ -67,19 +75,23 @@ export function makeBoards(db: Database) {
   };
 }
 
-/** Equal values share a rank; the next one has as many above it as there are. */
-function boardOf(db: Database, entity: EntityType, values: string) {
+function mostFirst(a: BoardRow, b: BoardRow): number {
+  return b.value - a.value || (a.id < b.id ? 1 : -1);
+}
+
+function namesOf(entity: EntityType): string {
   const session = entity === "persona" ? "e.session_id" : "NULL";
-  const ranked = `
-    SELECT v.id, e.name, ${session} AS sessionId, coalesce(e.level, 1) AS level, v.value,
-      rank() OVER (ORDER BY v.value DESC) AS rank
-    FROM (${values}) v JOIN ${TABLES[entity]} e ON e.id = v.id
-    WHERE v.value > 0 AND e.deleted_at IS NULL`;
-  const end = "ORDER BY value DESC, id DESC LIMIT $count";
-  type Values = Record<string, string | number>;
-  const first = db.prepare<BoardRow, [Values]>(`SELECT * FROM (${ranked}) ${end}`);
+  return `e.name, ${session} AS sessionId, coalesce(e.level, 1) AS level`;
+}
+
+function pagesOf(db: Database, entity: EntityType, from: string, value: string, where: string) {
+  const id = value === "v.value" ? "v.entity_id" : "e.id";
+  const select = `SELECT ${id} AS id, ${namesOf(entity)}, ${value} AS value FROM ${from}
+    WHERE ${where} AND ${value} > 0 AND e.deleted_at IS NULL AND e.id IS NOT NULL`;
+  const end = `ORDER BY ${value} DESC, ${id} DESC LIMIT $count`;
+  const first = db.prepare<BoardRow, [Values]>(`${select} ${end}`);
   const next = db.prepare<BoardRow, [Values]>(
-    `SELECT * FROM (${ranked}) WHERE (value, id) < ($key, $id) ${end}`,
+    `${select} AND (${value}, ${id}) < ($key, $id) ${end}`,
   );
   return (values: Values, after: PageStart | null, count: number): BoardRow[] =>
     after
