@@ -19,7 +19,7 @@ export function applyHook(state: SessionState, moment: HookMoment): SessionState
     case "session-end":
       return { ...over(state), endedAt: at, endReason: fact.reason };
     case "prompt":
-      return startTurn(state, moment, fact.summary);
+      return startTurn(state, moment, fact);
     case "tool-start":
       return startTool(state, moment, fact.tool, fact.asks);
     case "permission-asked":
@@ -41,7 +41,7 @@ export function applyHook(state: SessionState, moment: HookMoment): SessionState
     case "subagent-start":
       return startSubagent(state, event.agentId, fact.agentType, at);
     case "subagent-end":
-      return endSubagent(state, event.agentId);
+      return endSubagent(state, event.agentId, at);
     case "compact-start":
       return { ...state, compactingSince: at };
     case "compact-end":

@@ -34,6 +34,7 @@ function shifted(state: SessionState, byMs: number, now: number): SessionState {
     stoppedAt: move(state.stoppedAt),
     tools: movedAll(state.tools),
     subagents: movedAll(state.subagents),
+    reports: moved(state.reports),
     requests: state.requests.map(moved),
     strayRequests: state.strayRequests.map(moved),
     compactingSince: compactingSince && move(compactingSince),
@@ -43,6 +44,7 @@ function shifted(state: SessionState, byMs: number, now: number): SessionState {
       ...registry,
       changedAt: move(registry.changedAt),
       readAt: move(registry.readAt),
+      seenAt: move(registry.seenAt),
     },
     screen: screen && {
       ...screen,

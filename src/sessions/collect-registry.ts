@@ -1,6 +1,6 @@
 /** The registry corrects what hooks never tell: Esc, Yes and No in the terminal. */
 import type { Evidence, RegistryStatus } from "./evidence.ts";
-import { isQueueGap, REGISTRY_LAG_MS } from "./judge.ts";
+import { expectsTurn, isBetweenTurns, REGISTRY_LAG_MS } from "./judge.ts";
 import { withoutRequests } from "./requests.ts";
 import type { OpenRequest, SessionState } from "./state.ts";
 import { quiet } from "./turn.ts";
@@ -25,7 +25,7 @@ export function collectRegistry(
   // The same file read again matters only while a hook claims to be ahead of it.
   const isAhead = state.hookAt > changedAt && at - state.hookAt > REGISTRY_LAG_MS;
   const wasAhead = (state.registry?.readAt ?? 0) - state.hookAt > REGISTRY_LAG_MS;
-  const hasDoubt = wasHeld(state) || hasOldRequest(state, status, at);
+  const hasDoubt = expectsTurn(state) || hasOldRequest(state, status, at);
   if (!isNews && !hasDoubt && !(isAhead && !wasAhead)) {
     // A new object, so that the status counts as confirmed now.
     return at - state.confirmedAt >= CONFIRM_MS && !isAhead ? { ...state } : state;
@@ -35,14 +35,14 @@ export function collectRegistry(
     process: evidence.process,
     cwd: state.cwd ?? evidence.cwd,
     paneKey: evidence.paneKey ?? state.paneKey,
-    registry: { status, waitingFor, changedAt, readAt: at },
+    registry: { status, waitingFor, changedAt, readAt: at, seenAt: seenAt(state, evidence) },
     endedAt: null,
     endReason: null,
   };
   if (state.hookAt > changedAt && at - state.hookAt <= REGISTRY_LAG_MS) return known;
   switch (status) {
     case "idle": {
-      if (isQueueGap(known, at)) return known;
+      if (isBetweenTurns(known, at)) return known;
       const wasInterrupted = state.turn.isOpen;
       const rest = quiet(known);
       if (wasInterrupted) return { ...rest, lastTurn: "interrupted", error: null };
@@ -61,6 +61,11 @@ export function collectRegistry(
   }
 }
 
+function seenAt({ registry }: SessionState, told: Evidence & { kind: "registry" }): number {
+  const isSame = registry?.changedAt === told.changedAt && registry.status === told.status;
+  return isSame ? registry.seenAt : told.at;
+}
+
 /**
  * `busy` after `waiting` is an answer. Without a `waiting` between it may only be older news than
  * the request: a subagent asks in the moment in which its parent stops.
@@ -71,11 +76,6 @@ function isAnswered({ registry }: SessionState, request: OpenRequest, at: number
   if (wasAsked) return true;
   // For a subagent in the background the client shows no dialog while a hook may still answer.
   return request.agentId === null && at - request.at > WAITING_LAG_MS;
-}
-
-/** It said idle, and that was not believed yet. */
-function wasHeld({ registry, turn }: SessionState): boolean {
-  return registry?.status === "idle" && turn.isOpen && turn.queuedAt !== null;
 }
 
 function hasOldRequest({ requests }: SessionState, status: RegistryStatus, at: number): boolean {

@@ -53,13 +53,12 @@ function judgeByEvidence(state: SessionState, at: number): Judgement {
   }
   const byHooks = judgeByHooks(state);
   if (registry && isRegistryFrozen(state, byHooks)) return byHooks;
-  if (registry && isQueueGap(state, at)) return byHooks;
+  if (isBetweenTurns(state, at)) return betweenTurns(byHooks);
   // A request that the file has not seen yet; what it has seen answered is none any more.
   if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
   if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);
   // Another hook may block a Stop, so that only the file tells whether the turn has ended.
-  const isAtWork = registry?.status === "busy" || registry?.status === "waiting";
-  if (isAtWork && (byHooks.status === "idle" || byHooks.status === "error")) {
+  if (isAtWorkByFile(state) && (byHooks.status === "idle" || byHooks.status === "error")) {
     return { ...byHooks, status: "working", reason: workingReason(state) ?? "thinking" };
   }
   // A dialog without a hook: trust, login, limit, or an agent whose hooks are off.
@@ -83,11 +82,35 @@ function isRegistryCurrent(state: SessionState): boolean {
   return registry.changedAt >= hookAt || registry.readAt - hookAt > REGISTRY_LAG_MS;
 }
 
-/** Between two turns of which the second was sent during the first, the file says idle. */
+/** A word from before the Stop that was read only after it is believed at a look a second later. */
+function isAtWorkByFile({ registry, stoppedAt }: SessionState): boolean {
+  const isBusy = registry?.status === "busy" || registry?.status === "waiting";
+  return isBusy && (registry.seenAt <= stoppedAt || registry.changedAt > stoppedAt);
+}
+
+/**
+ * Between two turns the file says idle for a moment. What comes next was queued during the first,
+ * or is the agent's own turn on what has ended in the background (20 to 110 ms were seen there).
+ */
 const QUEUE_GAP_MS = 1_000;
-export function isQueueGap({ registry, turn }: SessionState, at: number): boolean {
-  const isBetween = turn.isOpen && turn.queuedAt !== null && registry?.status === "idle";
-  return isBetween && at - registry.changedAt < QUEUE_GAP_MS;
+const REPORT_GAP_MS = 250;
+export function isBetweenTurns(state: SessionState, at: number): boolean {
+  const { registry, turn } = state;
+  if (registry === null || !expectsTurn(state)) return false;
+  return at - registry.changedAt < (turn.isOpen ? QUEUE_GAP_MS : REPORT_GAP_MS);
+}
+
+/** The file says idle, and a turn is to follow. */
+export function expectsTurn({ registry, turn, ...state }: SessionState): boolean {
+  if (registry?.status !== "idle") return false;
+  if (turn.isOpen) return turn.queuedAt !== null;
+  return state.hasBackground || state.reports.due > 0 || Object.keys(state.subagents).length > 0;
+}
+
+/** Hooks know of a prompt that waits, not of a report that is due. */
+function betweenTurns(byHooks: Judgement): Judgement {
+  if (byHooks.status !== "idle") return byHooks;
+  return { ...byHooks, status: "working", reason: "background" };
 }
 
 /** How long the screen has said the same since the last hook. */

@@ -52,6 +52,8 @@ export const sessionState = z.object({
     hasPrompt: z.boolean().default(true),
     /** A prompt was sent while the turn ran: its own turn follows, or has just followed. */
     queuedAt: epochMs.nullable().default(null),
+    /** Begun by the agent's own report of something that ended in the background. */
+    isReport: z.boolean().default(false),
   }),
   lastTurn: z.enum(["none", "done", "interrupted", "failed"]),
   /** When the last turn ended by its own word. */
@@ -67,6 +69,8 @@ export const sessionState = z.object({
   tools: z.record(z.string(), openTool),
   subagents: z.record(z.string(), z.object({ type: z.string().nullable(), at: epochMs })),
   endedSubagents: z.array(z.string()),
+  /** Of subagents that ended in the background: the agent takes a turn on each. `at`: the last. */
+  reports: z.object({ due: z.int(), at: epochMs }).default({ due: 0, at: 0 }),
   requests: z.array(openRequest),
   /** Requests whose like has ended: overtaken by their end, or told before their call. */
   strayRequests: z.array(openRequest).default([]),
@@ -102,6 +106,8 @@ export const sessionState = z.object({
       waitingFor: z.string().nullable(),
       changedAt: epochMs,
       readAt: epochMs,
+      /** When this very content was read first. */
+      seenAt: epochMs.default(0),
     })
     .nullable(),
   screen: z
@@ -158,7 +164,7 @@ export function newSession(id: string, agentSessionId: string | null, at: number
     transcriptPath: null,
     paneKey: null,
     process: null,
-    turn: { isOpen: false, promptId: null, at, hasPrompt: false, queuedAt: null },
+    turn: turnOf(null, at, { isOpen: false, hasPrompt: false }),
     lastTurn: "none",
     stoppedAt: 0,
     prompts: [],
@@ -168,6 +174,7 @@ export function newSession(id: string, agentSessionId: string | null, at: number
     tools: {},
     subagents: {},
     endedSubagents: [],
+    reports: { due: 0, at: 0 },
     requests: [],
     strayRequests: [],
     compactingSince: null,
@@ -193,4 +200,12 @@ export function newSession(id: string, agentSessionId: string | null, at: number
     endedAt: null,
     endReason: null,
   };
+}
+
+export type Turn = SessionState["turn"];
+
+/** A turn that runs, but for what `known` says otherwise. */
+export function turnOf(promptId: string | null, at: number, known: Partial<Turn> = {}): Turn {
+  const plain = { isOpen: true, hasPrompt: true, queuedAt: null, isReport: false };
+  return { ...plain, promptId, at, ...known };
 }

@@ -4,7 +4,7 @@ import type { HookMoment } from "./hook-moment.ts";
 import { isBefore, isClosed, notePrompt } from "./prompt-order.ts";
 import { remember } from "./remember.ts";
 import { withoutRequests } from "./requests.ts";
-import type { SessionState } from "./state.ts";
+import { type SessionState, turnOf } from "./state.ts";
 
 type Fact<K extends AgentFact["kind"]> = AgentFact & { kind: K };
 
@@ -15,6 +15,7 @@ export function quiet(state: SessionState): SessionState {
     turn: { ...state.turn, isOpen: false, queuedAt: null },
     tools: {},
     subagents: {},
+    reports: { ...state.reports, due: 0 },
     requests: [],
     strayRequests: [],
     compactingSince: null,
@@ -28,12 +29,15 @@ const SAME_PROMPT_MS = 1_000;
 export function startTurn(
   before: SessionState,
   { event, at }: HookMoment,
-  summary: string | null,
+  { isPerson, summary }: Fact<"prompt">,
 ): SessionState {
   const { promptId } = event;
   if (isClosed(before, promptId)) return before;
   const state = notePrompt(before, promptId, at);
   const { turn } = state;
+  // Reports that come together are taken in one turn, under the id of one of them.
+  const isJoined = turn.isOpen && turn.isReport && !isPerson && at - turn.at < SAME_PROMPT_MS;
+  if (isJoined) return { ...state, turn: { ...turn, promptId: null }, reports: oneLess(state) };
   if (turn.isOpen && isBefore(state, promptId, turn.promptId)) return state;
   const said = { hasBackground: false, summary: summary ?? state.summary };
   if (turn.isOpen && promptId !== null && turn.promptId === promptId) {
@@ -51,11 +55,16 @@ export function startTurn(
   return {
     ...free,
     ...said,
-    turn: { isOpen: true, promptId, at, hasPrompt: true, queuedAt: null },
+    turn: turnOf(promptId, at, { isReport: !isPerson }),
+    reports: oneLess(free),
     error: null,
     compactingSince: null,
     endedCalls: [],
   };
+}
+
+function oneLess({ reports }: SessionState): SessionState["reports"] {
+  return { ...reports, due: Math.max(0, reports.due - 1) };
 }
 
 /** What the main thread does proves that its turn runs, also when its prompt was lost. */
@@ -64,7 +73,7 @@ export function openTurn(before: SessionState, { event, at }: HookMoment): Sessi
   const noted = notePrompt(before, promptId, at);
   const { turn } = noted;
   const state = noted.error ? { ...noted, error: null } : noted;
-  const open = { isOpen: true, promptId, at, hasPrompt: false, queuedAt: null };
+  const open = turnOf(promptId, at, { hasPrompt: false });
   if (!turn.isOpen) return { ...state, turn: open };
   if (turn.promptId === null) return { ...state, turn: { ...turn, promptId, queuedAt: null } };
   const isNext = isBefore(state, turn.promptId, promptId);
@@ -83,7 +92,7 @@ export function endTurn(
   const said = { summary: fact.summary ?? state.summary, error: refusedOf(state) };
   const isQueued = turn.queuedAt !== null && turn.promptId !== null;
   if (turn.isOpen && isQueued && turn.promptId === event.promptId) {
-    const next = { isOpen: true, promptId: null, at, hasPrompt: true, queuedAt: at };
+    const next = turnOf(null, at, { queuedAt: at });
     return { ...closeTurn(state, event.promptId), ...done, ...said, turn: next };
   }
   const { hasBackground } = fact;

@@ -138,6 +138,57 @@ describe("order", () => {
     expect(file(after(fresh(), prompt(1_000), prompt(1_600)))).toBe("idle/done");
   });
 
+  const looks = (at: number, event = "SubagentStart", agent_id = "a1") =>
+    hook(at, event, { agent_id, agent_type: "general-purpose", prompt_id: "p1" });
+
+  test("an idle before the turn on a background subagent's report is none", () => {
+    const both = [looks(1_500), looks(1_510, "SubagentStart", "a2"), registry(1_600, "busy")];
+    const ended = [looks(8_900, "SubagentStop"), looks(8_950, "SubagentStop", "a2")];
+    const stopped = after(fresh(), prompt(1_000), ...both, stop(2_000));
+    expect(words(stopped)).toBe("working/background");
+    const first = after(stopped, ...ended, prompt(8_960, "p2"), stop(9_000, "p2"));
+    const between = after(first, registry(9_060, "idle", 9_050));
+    expect(words(between)).toBe("working/background");
+    const last = after(between, prompt(9_110, "p3"), stop(9_300, "p3"));
+    expect(words(after(last, registry(9_360, "idle", 9_350)))).toBe("idle/done");
+  });
+
+  test("reports that come together are one turn, which ends under the id of either", () => {
+    const report = (at: number, prompt_id: string) =>
+      hook(at, "UserPromptSubmit", { prompt_id, prompt: "<task-notification>" });
+    const resting = after(fresh(), prompt(1_000), stop(2_000));
+    const both = after(resting, report(9_000, "p2"), report(9_040, "p3"));
+    expect(words(both)).toBe("working/thinking");
+    expect(words(after(both, stop(9_200, "p2")))).toBe("idle/done");
+    expect(words(after(both, stop(9_200, "p3")))).toBe("idle/done");
+  });
+
+  test("an idle at the end of background work is believed when no turn follows", () => {
+    const stopped = after(fresh(), prompt(1_000), looks(1_500), registry(1_600, "busy"));
+    const between = after(stopped, stop(2_000), registry(9_000, "idle"));
+    expect(words(between)).toBe("working/background");
+    expect(words(after(between, registry(9_280, "idle", 9_000)))).toBe("idle/done");
+  });
+
+  test("a subagent that is waited for leaves no report to wait for", () => {
+    const call = { tool_name: "Agent", tool_use_id: "t1", tool_input: {} };
+    const state = after(
+      fresh(),
+      prompt(1_000),
+      ...[pre(1_400, call), looks(1_500), looks(4_000, "SubagentStop"), post(4_100, call)],
+      ...[registry(4_150, "busy", 1_100), stop(5_000), registry(5_060, "idle", 5_050)],
+    );
+    expect(words(state)).toBe("idle/done");
+  });
+
+  test("a busy that is read late, after the turn's Stop, is believed at a second look only", () => {
+    const stopped = after(fresh(), registry(500, "idle"), prompt(1_000), stop(1_200));
+    const late = after(stopped, registry(1_210, "busy", 1_050));
+    expect(words(late)).toBe("idle/done");
+    expect(words(after(late, registry(1_240, "idle", 1_230)))).toBe("idle/done");
+    expect(words(after(late, registry(2_210, "busy", 1_050)))).toBe("working/thinking");
+  });
+
   test("at /clear the file is busy for a moment: the new session is fresh, nothing was done in it", () => {
     const flicker = [registry(1_000, "busy"), registry(1_040, "idle")];
     const started = hook(1_100, "SessionStart", { source: "clear" });

@@ -19,6 +19,8 @@ export interface RegistryWatcherOptions {
 
 /** How often every file is looked at anyway: watches miss renames and fresh folders. */
 const SCAN_MS = 1_000;
+/** After a change it is told once more this soon: an idle between two turns is over by then. */
+export const SETTLED_MS = 280;
 /** A torn file is read again this soon, and this often; then only when it changes. */
 const TORN_RETRY_MS = 30;
 const TORN_TRIES_MAX = 5;
@@ -30,6 +32,7 @@ export class RegistryWatcher {
   /** Files that cannot be read whole, with the time of the content that was tried. */
   readonly #broken = new Map<string, number>();
   readonly #folders: Set<string>;
+  readonly #settling = new Map<string, ReturnType<typeof setTimeout>>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #isScanning = false;
 
@@ -53,6 +56,8 @@ export class RegistryWatcher {
     if (this.#timer) clearInterval(this.#timer);
     for (const watcher of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
+    for (const timer of this.#settling.values()) clearTimeout(timer);
+    this.#settling.clear();
   }
 
   /** Looks at every file once. A look that is still under way is not joined by another. */
@@ -125,9 +130,20 @@ export class RegistryWatcher {
       }
       this.#known.set(path, { record, mtimeMs });
       this.options.onRecord(record, this.options.clock.now());
+      this.#lookWhenSettled(path);
     } catch {
       // Removed between the listing and the look: the next scan tells that it is gone.
       this.#broken.delete(path);
     }
+  }
+
+  #lookWhenSettled(path: string): void {
+    clearTimeout(this.#settling.get(path));
+    const look = () => {
+      this.#settling.delete(path);
+      void this.#look(path);
+    };
+    // A look under way while the watcher stops may still set one: it keeps no process alive.
+    this.#settling.set(path, setTimeout(look, SETTLED_MS).unref());
   }
 }

@@ -1,5 +1,6 @@
 /** Plays a history to the reducer as the server would see it, and notes what it shows when. */
 import { readPayload } from "../../../src/agents/claude-code/payload.ts";
+import { SETTLED_MS } from "../../../src/agents/claude-code/registry-watcher.ts";
 import type { ScreenReading } from "../../../src/protocol/reading.ts";
 import type { Evidence, RegistryStatus } from "../../../src/sessions/evidence.ts";
 import { LiveSessions } from "../../../src/sessions/live-sessions.ts";
@@ -157,7 +158,8 @@ export class Play {
 
   #look(nowMs: number): void {
     for (const [session, file] of this.#files) {
-      const isNew = nowMs === roundUp(file.writtenAt - REGISTRY_WRITTEN_MS + REGISTRY_READ_MS);
+      const newAt = roundUp(file.writtenAt - REGISTRY_WRITTEN_MS + REGISTRY_READ_MS);
+      const isNew = nowMs === newAt || nowMs === newAt + roundUp(SETTLED_MS);
       if (isNew || nowMs % RESCAN_MS === 0) this.#readFile(session, nowMs);
     }
     for (const [paneKey, pane] of this.#panes) {
