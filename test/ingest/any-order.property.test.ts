@@ -51,8 +51,10 @@ function told(one: Deed, index: number): Told[] {
     payload: { ...own, hook_event_name, prompt_id, ...over },
     at,
   });
-  const tool = (tool_name: string, tool_input: unknown, tool_response: unknown = {}): Told =>
-    hook("PostToolUse", { tool_name, tool_input, tool_response, tool_use_id: `t-${index}` });
+  const tool = (tool_name: string, tool_input: unknown, response: unknown = {}, call = "t"): Told =>
+    hook("PostToolUse", {
+      ...{ tool_name, tool_input, tool_response: response, tool_use_id: `${call}-${index}` },
+    });
   switch (one.what) {
     case "prompt":
       return [hook("UserPromptSubmit", { prompt: "go on", source: "user" })];
@@ -77,9 +79,12 @@ function told(one: Deed, index: number): Told[] {
         }),
       ];
     case "commit": {
-      const sha = (one.salt % 40).toString(16).padStart(7, "0");
+      // Told by one call or by two of the same moment: of two moments the one told first counts.
+      const sha = index.toString(16).padStart(7, "0");
       const gitOperation = { commit: { sha, kind: "committed" } };
-      return [tool("Bash", { command: "git commit -m x" }, { gitOperation })];
+      const calls = one.salt % 2 === 0 ? ["t"] : ["t", "again"];
+      const input = { command: "git commit -m x" };
+      return calls.map((call) => tool("Bash", input, { gitOperation }, call));
     }
     case "push":
       return [tool("Bash", { command: "git push" })];
