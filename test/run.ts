@@ -1,8 +1,9 @@
 /** Runs every suite, after bringing what they need, and ends with "N passed, N failed". */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bringTools } from "./support/bring-tools.ts";
+import { readJunit, type Tally } from "./support/junit.ts";
 
 const ROOT = join(import.meta.dir, "..");
 
@@ -14,11 +15,6 @@ interface Suite {
   /** May end with code 77: it could not be tried here, and says why in a line. */
   mayBeAbsent?: boolean;
   minutesMax: number;
-}
-
-interface Tally {
-  passed: number;
-  failed: number;
 }
 
 /** Folders of `test` that are suites of their own, or no tests at all. */
@@ -80,22 +76,17 @@ async function runSuite(suite: Suite, scratch: string): Promise<Tally> {
     killSignal: "SIGKILL",
   });
   const code = await child.exited;
-  if (code === NOT_TRIED && suite.mayBeAbsent) return { passed: 0, failed: 0 };
-  if (!suite.isBunTest) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  const tally = readReport(report);
+  if (code === NOT_TRIED && suite.mayBeAbsent) return { passed: 0, failed: 0, faults: [] };
+  const ended = `it ended with ${child.signalCode ?? `code ${code}`}; see its output above`;
+  if (!suite.isBunTest) {
+    return code === 0
+      ? { passed: 1, failed: 0, faults: [] }
+      : { passed: 0, failed: 1, faults: [ended] };
+  }
+  const tally = readJunit(report);
   // A crash, a time-out or a file that does not load counts, whatever the report says.
-  if (code !== 0 && tally.failed === 0) tally.failed = 1;
-  if (tally.passed + tally.failed === 0) tally.failed = 1;
-  return tally;
-}
-
-/** Counts from the root of the JUnit file; a skipped test is a failure here. */
-function readReport(path: string): Tally {
-  if (!existsSync(path)) return { passed: 0, failed: 0 };
-  const root = /<testsuites\b[^>]*>/.exec(readFileSync(path, "utf8"))?.[0] ?? "";
-  const count = (name: string) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(root)?.[1] ?? 0);
-  const failed = count("failures") + count("errors") + count("skipped");
-  return { passed: Math.max(0, count("tests") - failed), failed };
+  const isWrong = code !== 0 || tally.passed === 0;
+  return isWrong && tally.failed === 0 ? { ...tally, failed: 1, faults: [ended] } : tally;
 }
 
 /** Nothing of the person who runs the tests: no home, no tmux, no agent, no settings. */
@@ -115,17 +106,19 @@ if (missing) {
   process.exit(1);
 }
 const scratch = mkdtempSync(join(tmpdir(), "rpg-test-"));
-const total: Tally = { passed: 0, failed: 0 };
+const total: Tally = { passed: 0, failed: 0, faults: [] };
 const lines: string[] = [];
 for (const suite of suites()) {
   const startedAt = performance.now();
   const tally = await runSuite(suite, scratch);
   total.passed += tally.passed;
   total.failed += tally.failed;
+  total.faults.push(...tally.faults.map((fault) => `${suite.name}: ${fault}`));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   lines.push(`${suite.name}: ${tally.passed} passed, ${tally.failed} failed (${seconds} s)`);
 }
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${lines.map((line) => `suite ${line}`).join("\n")}\n`);
+if (total.faults.length > 0) console.log(`${total.faults.join("\n")}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);
