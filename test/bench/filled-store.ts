@@ -7,12 +7,20 @@ import { hashSecret } from "../../src/http/auth.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { migrateUp } from "../../src/store/migrate.ts";
 import { readMigrations } from "../../src/store/migration.ts";
+import { fillGame } from "./filled-game.ts";
+import {
+  COUNTING,
+  type Counts,
+  END_S,
+  EVEN_TIME,
+  personaOf,
+  projectOf,
+  sessionOf,
+  timeOf,
+} from "./filled-past.ts";
 
 /** Of a script device of role full in each of these folders. */
 export const DEVICE_TOKEN = "bench".repeat(12);
-/** The past ends here and goes back a year, whatever its number of rows. */
-const END_S = Date.UTC(2026, 10, 1) / 1000;
-const YEAR_S = 365 * 86_400;
 /** The window of hook events holds no more than this. */
 const EVENTS_MAX = 10_000;
 const ROWS_PER_PERSONA = 500;
@@ -40,26 +48,12 @@ function fillStore(data: string, rows: number): void {
   fillEntities(db, counts);
   withoutIndexes(db, "xp_events", () => fillLedger(db, counts));
   fillRest(db, counts);
+  fillGame(db, counts);
   db.run("PRAGMA foreign_keys = ON");
   db.run("PRAGMA journal_mode = WAL");
   db.close();
 }
 
-interface Counts {
-  rows: number;
-  personas: number;
-  projects: number;
-  events: number;
-}
-
-/** `i` counts from 0 to below the first parameter. */
-const COUNTING =
-  "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $count)";
-const personaOf = (n: string): string => `printf('b0000000-0000-4000-8000-%012d', ${n})`;
-const projectOf = (n: string): string => `printf('c0000000-0000-4000-8000-%012d', ${n})`;
-const sessionOf = (n: string): string => `printf('a0000000-0000-4000-8000-%012d', ${n})`;
-const timeOf = (part: string): string =>
-  `strftime('%Y-%m-%dT%H:%M:%fZ', ${END_S - YEAR_S} + ${YEAR_S} * (${part}), 'unixepoch')`;
 /** Half of all is the work of one persona; the others share the rest. */
 const PERSONA_OF_ROW = "iif(i % 2, 0, (i / 2) % $personas)";
 /** A persona keeps to three projects. */
@@ -71,14 +65,14 @@ function fillEntities(db: Database, { personas, projects }: Counts): void {
   db.query(`${COUNTING}
     INSERT INTO personas (id, session_id, name, avatar_url, created_at, last_seen_at)
     SELECT ${personaOf("i")}, ${sessionOf("i")}, printf('Amber Wanderer %d', i),
-      printf('/avatars/%016x.svg', i), ${timeOf("1.0 * i / $count")},
+      printf('/avatars/%016x.svg', i), ${EVEN_TIME},
       ${timeOf("1.0 * min(i + (i * 7919) % 50, $count) / $count")} FROM n`).run({
     count: personas,
   });
   db.query(`${COUNTING}
     INSERT INTO projects (id, path, name, created_at, last_activity_at)
     SELECT ${projectOf("i")}, printf('/home/mira/src/harbour-%d', i), printf('harbour-%d', i),
-      ${timeOf("1.0 * i / $count")}, ${timeOf("1.0 * ((i * 31) % $count) / $count")} FROM n`).run({
+      ${EVEN_TIME}, ${timeOf("1.0 * ((i * 31) % $count) / $count")} FROM n`).run({
     count: projects,
   });
 }
@@ -90,7 +84,7 @@ function fillLedger(db: Database, { rows, personas, projects }: Counts): void {
       i % 3,
       printf('{"toolUseId":"toolu_%024d","paneId":"%%%d","session":"%s","stats":{"tools":1,"toolsUsed.%s":1}}',
         i, i % 20, ${sessionOf(PERSONA_OF_ROW)}, ${TOOL_OF_ROW}),
-      ${timeOf("1.0 * i / $count")} FROM n`).run({ count: rows, personas, projects });
+      ${EVEN_TIME} FROM n`).run({ count: rows, personas, projects });
 }
 
 /** Sums, ended sessions, the window of events, digests, and a device that may read it all. */
@@ -106,12 +100,12 @@ function fillRest(db: Database, { rows, personas, projects, events }: Counts): v
       FROM ${entity}s e, n`).run({ count: DAYS_OF_SUMS });
   }
   db.query(`${COUNTING} INSERT INTO persona_sessions SELECT ${sessionOf("i")}, ${personaOf("i")},
-    ${timeOf("1.0 * i / $count")} FROM n`).run({ count: personas });
+    ${EVEN_TIME} FROM n`).run({ count: personas });
   db.query(`${COUNTING} INSERT INTO sessions (id, agent, agent_session_id, persona_id, project_id,
       status, reason, source, since, last_activity_at, state, ended_at, end_reason)
     SELECT ${sessionOf("i")}, 'claude-code', ${sessionOf("i")}, ${personaOf("i")},
-      ${projectOf("i % $projects")}, 'idle', 'done', 'hook', ${timeOf("1.0 * i / $count")},
-      ${timeOf("1.0 * i / $count")}, '{}', ${timeOf("1.0 * i / $count")}, 'exit' FROM n`).run({
+      ${projectOf("i % $projects")}, 'idle', 'done', 'hook', ${EVEN_TIME},
+      ${EVEN_TIME}, '{}', ${EVEN_TIME}, 'exit' FROM n`).run({
     count: personas,
     projects,
   });
@@ -120,7 +114,7 @@ function fillRest(db: Database, { rows, personas, projects, events }: Counts): v
     SELECT printf('past-%024d', i), printf('%%%d', i % 20), printf('0badcafe:%%%d', i % 20),
       ${sessionOf(PERSONA_OF_ROW)}, ${personaOf(PERSONA_OF_ROW)}, ${projectOf(PROJECT_OF_ROW)},
       'post_tool_use', ${TOOL_OF_ROW}, printf('{"tool_response":"%s"}', hex(zeroblob(2000))),
-      ${timeOf("1.0 * i / $count")} FROM n`).run({ count: events, personas, projects });
+      ${EVEN_TIME} FROM n`).run({ count: events, personas, projects });
   db.query(`${COUNTING} INSERT INTO seen_events (digest, first_seen)
     SELECT randomblob(16), ${END_S} - i / 100 FROM n ORDER BY 1`).run({
     count: Math.min(rows, 1_000_000),
