@@ -241,6 +241,11 @@ export class Ingest {
     this.#queue.drain();
   }
 
+  /** Commits all that waits, and answers what comes after with IngestBusy. */
+  close(): void {
+    this.#queue.close();
+  }
+
   #member(voice: Voice = "told") {
     const { store, live, viewOf, onChanges, onSession, clock, teller } = this.options;
     const book = new SessionBook(store, live);

@@ -51,6 +51,7 @@ export class GroupCommitQueue {
   readonly batchMembers = new Histogram([1, 2, 4, 8, 16, 32, limits.batchMembersMax]);
   #waiting: Waiting[] = [];
   #isScheduled = false;
+  #isClosed = false;
   #isInTrouble = false;
   #isAlongsideBroken = false;
 
@@ -67,6 +68,7 @@ export class GroupCommitQueue {
 
   /** Resolves after the commit that holds the member; rejects when nothing of it was kept. */
   submit<T>(member: Member<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new IngestBusy("The server is stopping."));
     if (this.#waiting.length >= limits.queueMembersMax) {
       return Promise.reject(new IngestBusy("Too many events wait; try again in a moment."));
     }
@@ -95,6 +97,12 @@ export class GroupCommitQueue {
   /** Commits all that waits, at once. For a clean stop. */
   drain(): void {
     while (this.#waiting.length > 0) this.#commitBatch(false);
+  }
+
+  /** As above, and takes nothing any more: the database is about to be closed. */
+  close(): void {
+    this.#isClosed = true;
+    this.drain();
   }
 
   #attempt<T>(tx: Tx, member: Member<T>): { ok: true; value: T } | { ok: false; cause: unknown } {

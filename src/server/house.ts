@@ -134,7 +134,7 @@ export async function openHouse(
     await Promise.all([upkeep.stop(), backups.settled(), compaction.settled()]);
     ingest.drain();
     if (why === "stopping") await app.stop(true);
-    ingest.drain();
+    ingest.close();
     core.watermark.stop();
     core.store.close();
   }

@@ -53,7 +53,7 @@ function judgeByEvidence(state: SessionState, at: number): Judgement {
   }
   const byHooks = judgeByHooks(state);
   if (registry && isRegistryFrozen(state, byHooks)) return byHooks;
-  if (isBetweenTurns(state, at)) return betweenTurns(byHooks);
+  if (byHooks.status !== "waiting" && isBetweenTurns(state, at)) return betweenTurns(byHooks);
   // A request that the file has not seen yet; what it has seen answered is none any more.
   if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
   if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);

@@ -37,7 +37,8 @@ export function reduce(told: SessionState, evidence: Evidence): Reduced {
   const isLastKnown = isStillLastKnown(before, facts, judged);
   const verdict = isLastKnown ? lastKnown(before) : judged;
   const isSame = verdict.status === before.status && verdict.reason === before.reason;
-  if (facts === before && isSame) return { state: before, transition: null };
+  const isSameWord = isSame && verdict.source === before.source;
+  if (facts === before && isSameWord) return { state: before, transition: null };
   // Within one status the reason may change many times; "since" tells how long the status
   // holds, except that each new thing asked of a person starts its own wait.
   const isSameWait = verdict.status === before.status && (verdict.status !== "waiting" || isSame);

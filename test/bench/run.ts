@@ -100,7 +100,13 @@ try {
   for (const [name, scene] of Object.entries(SCENES)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     const startedAt = performance.now();
-    rows.push(...(await scene(bench)));
+    try {
+      rows.push(...(await scene(bench)));
+    } catch (cause) {
+      // What other scenes found, perhaps in half an hour, is told all the same.
+      console.error(cause);
+      process.exitCode = 1;
+    }
     bench.note(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   }
   const { cores, curlMs, spawnMs, fullCommitMs } = machine;

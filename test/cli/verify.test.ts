@@ -38,7 +38,7 @@ test("beside a running server it reads, says what is wrong with code 1, and does
   expect(refused.err).toBe(
     "claude-rpg: A server runs on this data folder; stop it, then rebuild.\n",
   );
-}, 30_000);
+}, 60_000);
 
 test("events kept raw are applied through the server, and without one by the command itself", async () => {
   await using server = await makeTestServer();
@@ -84,7 +84,7 @@ test("a rebuild names what was different and leaves a clean file", async () => {
   expect(again.out).toStartWith("Rebuilt from the ledger; nothing was different.\n");
   rig.db.close();
   rmSync(rig.root, { recursive: true, force: true });
-}, 30_000);
+}, 60_000);
 
 test("the cheap form, wrong words and an empty folder", async () => {
   const root = mkdtempSync(join(tmpdir(), "rpg-none-"));
@@ -98,7 +98,7 @@ test("the cheap form, wrong words and an empty folder", async () => {
   expect((await runCli(["audit", "--limit", "0"], root)).code).toBe(2);
   expect(existsSync(join(root, "claude-rpg-v2.db"))).toBe(false);
   rmSync(root, { recursive: true, force: true });
-}, 30_000);
+}, 60_000);
 
 test("audit lists what was done, the newest first", async () => {
   await using server = await makeTestServer();
@@ -113,7 +113,7 @@ test("audit lists what was done, the newest first", async () => {
     .split("\n")
     .map((line) => auditView.parse(JSON.parse(line)));
   expect(rows.map((row) => row.action)).toEqual(["device.add", "sign-in"]);
-}, 30_000);
+}, 60_000);
 
 test("events that the watermark knows and the file has not are named", async () => {
   await using server = await makeTestServer();
@@ -127,4 +127,4 @@ test("events that the watermark knows and the file has not are named", async () 
   expect(lost.out).toMatch(
     /fault watermark events 2: 2 events are missing, 2 to 3, that were there at \S+\./,
   );
-}, 30_000);
+}, 60_000);

@@ -51,7 +51,7 @@ test("why names a session by the start of its id and tells what each source says
   expect([both.code, both.err]).toEqual([1, expect.stringContaining("several sessions")]);
   const none = await run(["why", "beta"], server);
   expect([none.code, none.err]).toEqual([1, expect.stringContaining("No live session")]);
-}, 30_000);
+}, 60_000);
 
 test("read-screen tells what is asked, with each option whole", async () => {
   const { code, out } = await run(["read-screen", join(SCREENS, "023_bashperm_dialog.txt")]);

@@ -125,7 +125,7 @@ test("a database that another program holds at the start is named in one sentenc
   other.close();
   await home.serve();
   expect(await home.signal("SIGTERM")).toBe(0);
-}, 30_000);
+}, 60_000);
 
 test("a second server says who serves the folder, and the first one does not notice", async () => {
   await using home = await BinaryHome.make();

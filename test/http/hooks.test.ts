@@ -161,4 +161,4 @@ test("a database that another program holds is 503 with a time to come back, and
   other.run("ROLLBACK");
   expect(accepted.parse(await (await own.hook(payload, headers)).json()).duplicate).toBe(false);
   expect(own.one("SELECT count(*) FROM events")).toBe(1);
-}, 30_000);
+}, 60_000);

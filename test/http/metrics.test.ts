@@ -163,7 +163,7 @@ test("what comes from the spool, and what is set aside there, is counted", async
   // It waited on the disk and not in the server: that is no latency.
   expect(await value(server, "ingest_latency_seconds_count")).toBe(0);
   expect(await value(server, 'hook_events_total{type="stop"}')).toBe(1);
-}, 30_000);
+}, 60_000);
 
 test("the loop's lag is looked at all the time, and a long pause is seen", async () => {
   await using server = await makeTestServer();

@@ -222,4 +222,4 @@ test("a database that takes nothing is 503 with a time to come back, for whateve
     expect(await problemOf(response)).toMatchObject({ status: 503, code: "busy" });
   }
   expect((await own.hook({ session_id: "s-1", hook_event_name: "Stop" })).status).toBe(202);
-}, 30_000);
+}, 60_000);

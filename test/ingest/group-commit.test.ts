@@ -153,7 +153,7 @@ test("too many events waiting are refused instead of piled up", async () => {
   const refused = results.filter((result) => result.status === "rejected");
   expect(refused).toHaveLength(3);
   expect(rig.one("SELECT count(*) FROM events")).toBe(limits.queueMembersMax);
-}, 30_000);
+}, 60_000);
 
 test("an observation that moves nothing but a time makes no commit", async () => {
   using rig = new IngestRig();

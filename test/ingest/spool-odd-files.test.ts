@@ -26,8 +26,9 @@ const event = (id: string, session = "s-odd") =>
 /** Puts a file into the spool; answers with its name. */
 function put(rig: IngestRig, id: string, content: string | Uint8Array, second?: number): string {
   mkdirSync(rig.paths.spool, { recursive: true });
-  writeFileSync(join(rig.paths.spool, nameOf(id, second)), content);
-  return nameOf(id, second);
+  const name = nameOf(id, second);
+  writeFileSync(join(rig.paths.spool, name), content);
+  return name;
 }
 
 async function passes(spool: Spool, count: number): Promise<void> {

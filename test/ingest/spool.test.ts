@@ -159,7 +159,7 @@ test("3 batches and more go in, and a folder of 1,000 files is empty afterwards"
   expect(times).toEqual([...times].sort());
   // Fewer transactions than events: they share commits as hooks do.
   expect(rig.ingest.stats.commits).toBeLessThan(500);
-}, 30_000);
+}, 60_000);
 
 test("what a killed script left in the making is taken in once no script can own it", async () => {
   using rig = new IngestRig(systemClock);

@@ -41,7 +41,7 @@ test("it is read again, every page gets a new snapshot, and a warning says so", 
   expect((await back.until("snapshot")).snapshot.system.warnings).toHaveLength(1);
   // The server goes on with what it read.
   expect((await say("Stop", "s-1")).status).toBe(202);
-}, 30_000);
+}, 60_000);
 
 test("what the server itself writes is no foreign write", async () => {
   await using server = await makeTestServer();

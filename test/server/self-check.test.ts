@@ -98,4 +98,4 @@ test("the child process checks a database in use and answers what the command sa
   expect(report).toMatchObject({ isClean: false, faults: 1 });
   expect(report.findings[0]).toMatchObject({ check: "stats" });
   await children.stop();
-}, 30_000);
+}, 60_000);

@@ -53,7 +53,7 @@ test("of many changes the last 200 are kept", async () => {
   const why = sessionWhy.parse(await server.get("/api/sessions/busy/why"));
   expect(why.transitions.length).toBe(200);
   expect(why.transitions.at(-1)).toMatchObject({ to: { status: "idle", reason: "done" } });
-}, 30_000);
+}, 60_000);
 
 test("an acknowledged error is gone for every page, and stays gone over a restart", async () => {
   const root = mkdtempSync(join(tmpdir(), "rpg-ack-"));

@@ -197,7 +197,7 @@ test("a database that another program holds locked is named as that", () => {
   expect(error.message).toContain("close that program");
   other.run("ROLLBACK");
   scratch.open().close();
-}, 20_000);
+}, 60_000);
 
 test("a full disk is named as that", () => {
   using scratch = new Scratch();

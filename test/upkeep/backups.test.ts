@@ -27,7 +27,7 @@ test("of ten days each with a backup, seven days and the weeks behind them are f
     "weekly-2026-11-01T03-00-00Z.db",
   ]);
   expect(backups.list()[0]).toMatchObject({ kind: "daily", at: "2026-11-10T03:00:00.000Z" });
-}, 30_000);
+}, 120_000);
 
 test("a backup that is cut short leaves no file", async () => {
   using scratch = new Scratch();
@@ -58,7 +58,7 @@ test("a backup that is cut short leaves no file", async () => {
   expect(said[0]).toContain("ended early");
   await backups.make("manual");
   expect(said[1]).toBeNull();
-}, 30_000);
+}, 120_000);
 
 test("a start sweeps what a broken-off backup or restore left, and nothing else", () => {
   using scratch = new Scratch();

@@ -96,7 +96,7 @@ test("SIGTERM ends the script and its curl at once, quietly, and the event is ke
     expect(heads.some((head) => head.includes(`X-Event-Id: ${id}\n`))).toBe(true);
   expect(heads.length).toBe(2);
   expect(rig.leftovers()).toEqual([]);
-}, 20_000);
+}, 60_000);
 
 test("without curl the event is spooled, a large one too", async () => {
   using rig = new HookRig();

@@ -112,7 +112,7 @@ test("a server that never answers holds an event for a bounded time, then it is 
   expect(performance.now() - start).toBeLessThan(8_000);
   expect(rig.spooled().length).toBe(2);
   expect(rig.leftovers()).toEqual([]);
-}, 20_000);
+}, 60_000);
 
 test("a body of 4 MiB arrives byte for byte, and is spooled byte for byte", async () => {
   using rig = new HookRig();
@@ -125,7 +125,7 @@ test("a body of 4 MiB arrives byte for byte, and is spooled byte for byte", asyn
   expect(await rig.run({ body })).toEqual(SILENT);
   const spooled = rig.spooled();
   expect(spooled.map((event) => Buffer.compare(event.body, body))).toEqual([0, 0]);
-}, 20_000);
+}, 60_000);
 
 test("eight events at once arrive with eight ids, and none is mixed with another", async () => {
   using rig = new HookRig();
@@ -139,7 +139,7 @@ test("eight events at once arrive with eight ids, and none is mixed with another
     '{"n":7,"m":7}',
   ]);
   expect(rig.leftovers()).toEqual([]);
-}, 20_000);
+}, 60_000);
 
 test("a permission request prints the decision and nothing else", async () => {
   using rig = new HookRig();
@@ -199,7 +199,7 @@ test("a permission request has the budget of hook.curl, not that of other events
   expect(permission).toEqual({ ...SILENT, stdout: "{}" });
   expect(event).toEqual(SILENT);
   expect(rig.spooled().length).toBe(1);
-}, 20_000);
+}, 60_000);
 
 test("the script takes its id from uuidgen or urandom where there is no /proc", async () => {
   using rig = new HookRig();

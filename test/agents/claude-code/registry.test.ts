@@ -105,7 +105,7 @@ test("a folder that comes later is found, changes are told, and the end", async 
   rmSync(join(rig.folder, "4711.json"));
   await rig.until("s-1 gone");
   expect(rig.told).toEqual(["s-1 idle", "s-1 busy", "s-1 waiting", "s-1 gone"]);
-}, 30_000);
+}, 60_000);
 
 test("a torn file is read again, and its session is not gone meanwhile", async () => {
   using rig = new Rig();
@@ -116,7 +116,7 @@ test("a torn file is read again, and its session is not gone meanwhile", async (
   rig.write(file({ status: "idle" }));
   await rig.until("s-1 idle");
   expect(rig.told).toEqual(["s-1 busy", "s-1 idle"]);
-}, 30_000);
+}, 60_000);
 
 test("a file that stays broken is tried a few times, and read once it is whole", async () => {
   using rig = new Rig();
@@ -126,7 +126,7 @@ test("a file that stays broken is tried a few times, and read once it is whole",
   expect(rig.told).toEqual([]);
   rig.write(file({ status: "busy" }));
   await rig.until("s-1 busy");
-}, 30_000);
+}, 60_000);
 
 test("a folder that an agent was found to use is watched from then on", async () => {
   using rig = new Rig();
@@ -138,7 +138,7 @@ test("a folder that an agent was found to use is watched from then on", async ()
   expect(rig.told).toEqual(["s-2 busy"]);
   rmSync(join(other, "12.json"));
   await rig.until("s-2 gone");
-}, 30_000);
+}, 60_000);
 
 test("when the file moves on to the next session, the one before is gone", async () => {
   using rig = new Rig();
@@ -147,7 +147,7 @@ test("when the file moves on to the next session, the one before is gone", async
   rig.write(file({ sessionId: "s-new", status: "busy" }));
   await rig.until("s-new busy");
   expect(rig.told).toEqual(["s-old idle", "s-old gone", "s-new busy"]);
-}, 30_000);
+}, 60_000);
 
 test("other files in the folder are left alone", async () => {
   using rig = new Rig();
