@@ -114,6 +114,15 @@ export class DemoRun {
     return found;
   }
 
+  /** The screen may show that it waits before its hook is held, by which it is answered. */
+  untilAsked(project: string, reason: string): Promise<SessionView> {
+    return this.until(
+      project,
+      `asks for a ${reason}`,
+      (one) => one.reason === reason && one.permissionId !== null,
+    );
+  }
+
   untilState(project: string, state: string): Promise<SessionView> {
     return this.until(project, `is ${state}`, (one) => `${one.status}/${one.reason}` === state);
   }

@@ -31,8 +31,8 @@ describe("a demo that plays", () => {
   test(
     "shows six sessions at once: one waits for permission, one asks, one works",
     async () => {
-      await demo.untilState("ferry", "waiting/permission");
-      await demo.untilState("harbour-api", "waiting/question");
+      await demo.untilAsked("ferry", "permission");
+      await demo.untilAsked("harbour-api", "question");
       await demo.until("tide-tables", "works", (session) => session.status === "working");
       const tookMs = Math.round(performance.now() - demo.startedAt);
       console.log(`demo: permission, question and work on the page after ${tookMs} ms`);
@@ -64,7 +64,7 @@ describe("a demo that plays", () => {
   test(
     "an allow in the page makes the agent go on to its end, and it levels up",
     async () => {
-      const asked = await demo.untilState("ferry", "waiting/permission");
+      const asked = await demo.untilAsked("ferry", "permission");
       expect(await demo.levelOf("Wren Tidewater")).toBe(3);
       await demo.post(`/api/permissions/${asked.permissionId}`, { behavior: "allow" });
       const done = await demo.untilState("ferry", "idle/done");
@@ -77,7 +77,7 @@ describe("a demo that plays", () => {
   test(
     "an answer in the page reaches the agent as it was chosen",
     async () => {
-      const asked = await demo.untilState("harbour-api", "waiting/question");
+      const asked = await demo.untilAsked("harbour-api", "question");
       const question = "Where should the board show a sailing that has no berth yet?";
       const answers = { [question]: "At its usual berth" };
       await demo.post(`/api/permissions/${asked.permissionId}`, { behavior: "allow", answers });
