@@ -44,6 +44,10 @@ export const bounds = {
   newsMax: 100,
   /** What a page shows is fetched anew at most this often, however much happens. */
   refetchMsMin: 1_000,
+  /** Pages of 200 that names and choices are made from. */
+  everybodyPagesMax: 5,
+  /** Pages of challenges that are looked through for those completed in a running period. */
+  challengePagesMax: 10,
   /** The chunks of the other pages are fetched this long after the first paint. */
   prefetchMs: 1_500,
   /** A search is asked for once somebody has stopped typing for so long. */

@@ -10,7 +10,7 @@ import { pageSchema } from "../protocol/page.ts";
 import { questView } from "../protocol/quests.ts";
 import { xpView } from "../protocol/records.ts";
 import { heatMap, leaderboard, narrative, timeline } from "../protocol/stories.ts";
-import { achievementCatalogue, achievementWall } from "../protocol/trophies.ts";
+import { achievementCatalogue, achievementWall, challengeView } from "../protocol/trophies.ts";
 
 const answers = z.object({
   personas: pageSchema(personaView),
@@ -25,6 +25,7 @@ const answers = z.object({
   ledger: pageSchema(xpView),
   catalogue: achievementCatalogue,
   wall: achievementWall,
+  challenges: pageSchema(challengeView),
   quests: pageSchema(questView),
   quest: questView,
   notes: noteList,

@@ -6,7 +6,7 @@
  * counted. A further active day never shortens anything, in whatever order days become known:
  * that is why freezes beyond two are not lost but come up when one was used.
  */
-import { dayNumber, dayOfNumber } from "../lib/local-day.ts";
+import { addDays, dayNumber, dayOfNumber } from "../lib/local-day.ts";
 
 export interface StreakBase {
   /** The streak that an adopted file had on `lastDay`, and its longest. */
@@ -55,9 +55,15 @@ function held(current: number, used: number): number {
   return Math.min(FREEZES_MAX, Math.max(0, Math.floor(current / DAYS_PER_FREEZE) - used));
 }
 
+/** The first local day on which it is out, unless it is worked on before; null without one. */
+export function firstDayOut(streak: Pick<Streak, "lastDay" | "freezes">): string | null {
+  // An adopted file may hold any text where a day belongs.
+  if (streak.lastDay === null || Number.isNaN(dayNumber(streak.lastDay))) return null;
+  return addDays(streak.lastDay, streak.freezes + 2);
+}
+
 /** It lives while work today would continue it. */
 export function isAlive(streak: Pick<Streak, "lastDay" | "freezes">, today: string): boolean {
-  if (streak.lastDay === null) return false;
-  const missed = dayNumber(today) - dayNumber(streak.lastDay) - 1;
-  return missed <= streak.freezes;
+  const out = firstDayOut(streak);
+  return out !== null && dayNumber(today) < dayNumber(out);
 }

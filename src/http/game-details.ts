@@ -61,7 +61,7 @@ export function projectDetailOf(context: HttpContext, row: ProjectRow): ProjectD
   const streak = { lastDay: row.lastStreakDate, freezes: row.streakFreezes };
   const isLiving = isAlive(streak, today);
   return {
-    ...projectViewOf(row),
+    ...projectViewOf(row, config.time_zone),
     stats,
     classReason: row.classReason,
     streak: {
@@ -70,6 +70,7 @@ export function projectDetailOf(context: HttpContext, row: ProjectRow): ProjectD
       freezes: isLiving ? row.streakFreezes : 0,
       lastDay: row.lastStreakDate,
       isAlive: isLiving,
+      today,
       days: store.streaks.daysSince(row.id, addDays(today, 1 - STREAK_DAYS_SHOWN)),
     },
     achievements: achievementViews(context, "project", row.id, sheet),

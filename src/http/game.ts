@@ -96,7 +96,7 @@ function renameRoute({ store, ingest }: HttpContext): Route {
 }
 
 function projectRoutes(context: HttpContext): Route[] {
-  const { store } = context;
+  const { store, config } = context;
   return [
     route({
       method: "GET",
@@ -123,7 +123,7 @@ function projectRoutes(context: HttpContext): Route[] {
           (after, count) => store.projects.page(order, after, count),
           (row: ProjectRow) => ({ key: row[order.field], id: row.id }),
         );
-        return { ...page, items: page.items.map(projectViewOf) };
+        return { ...page, items: page.items.map((row) => projectViewOf(row, config.time_zone)) };
       },
     }),
     route({

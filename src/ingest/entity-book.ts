@@ -24,6 +24,7 @@ export class EntityBook {
   /** Rows that the member has read already are handed over. */
   constructor(
     private readonly store: Store,
+    private readonly zone: string,
     known: { persona?: PersonaRow | null; project?: ProjectRow | null } = {},
   ) {
     if (known.persona) this.#spare.set(known.persona.id, known.persona);
@@ -92,7 +93,7 @@ export class EntityBook {
     for (const { row, levelBefore } of this.#projects.values()) {
       if (isStale(row.lastActivityAt, Date.parse(seenAt))) row.lastActivityAt = seenAt;
       this.store.projects.save(tx, row);
-      changes.push({ type: "project", project: projectViewOf(row) });
+      changes.push({ type: "project", project: projectViewOf(row, this.zone) });
       const { id, level } = row;
       if (level > levelBefore) changes.push({ type: "levelup", entity: "project", id, level });
     }

@@ -19,6 +19,7 @@ export interface OwnerContext {
   store: Store;
   book: SessionBook;
   changes: Change[];
+  zone: string;
   contentsOf(path: string): RepositoryContents;
 }
 
@@ -122,6 +123,6 @@ function pushPersona(id: string, context: OwnerContext): PersonaRow | null {
 
 function pushProject(id: string, context: OwnerContext): ProjectRow | null {
   const row = context.store.projects.find(id);
-  if (row) context.changes.push({ type: "project", project: projectViewOf(row) });
+  if (row) context.changes.push({ type: "project", project: projectViewOf(row, context.zone) });
   return row;
 }

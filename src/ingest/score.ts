@@ -34,7 +34,7 @@ export class Score {
     this.day = localDay(at, zone);
     this.#hour = localHour(at, zone);
     this.#at = isoTime(at);
-    this.#book = new EntityBook(store, options.rows);
+    this.#book = new EntityBook(store, zone, options.rows);
     this.#challenges = new ChallengeBook(options, this.day);
   }
 

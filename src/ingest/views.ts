@@ -1,7 +1,10 @@
 /** Personas and projects as the API shows them. */
 import { avatarPath } from "../game/avatar.ts";
 import { levelProgress, tierOf, titleOf } from "../game/level.ts";
+import { firstDayOut } from "../game/streak.ts";
+import { isoTime } from "../lib/clock.ts";
 import { shortDigest } from "../lib/ids.ts";
+import { startOfDay } from "../lib/local-day.ts";
 import { type PersonaView, type ProjectView, projectView } from "../protocol/game.ts";
 import type { PersonaRow } from "../store/personas.ts";
 import type { ProjectRow } from "../store/projects.ts";
@@ -32,7 +35,8 @@ export function personaViewOf(row: PersonaRow): PersonaView {
   };
 }
 
-export function projectViewOf(row: ProjectRow): ProjectView {
+/** `zone` is the calendar by which days of a streak are told apart. */
+export function projectViewOf(row: ProjectRow, zone: string): ProjectView {
   const progress = levelProgress(row.totalXp);
   const known = projectView.shape.projectClass.safeParse(row.projectClass);
   return {
@@ -48,8 +52,16 @@ export function projectViewOf(row: ProjectRow): ProjectView {
     longestStreak: row.longestStreak,
     lastStreakDay: row.lastStreakDate,
     streakFreezes: row.streakFreezes,
+    streakUntil: streakUntil(row, zone),
     lastActivityAt: isoOf(row.lastActivityAt),
   };
+}
+
+function streakUntil(row: ProjectRow, zone: string): string | null {
+  const day = firstDayOut({ lastDay: row.lastStreakDate, freezes: row.streakFreezes });
+  const at = day === null ? Number.NaN : startOfDay(day, zone);
+  // The day of an adopted file may lie beyond what a calendar can tell.
+  return Number.isNaN(at) ? null : isoTime(at);
 }
 
 /** An adopted file may hold anything here; what cannot be read is shown as none. */

@@ -46,7 +46,9 @@ export const projectDetail = projectView.extend({
     freezes: z.number().int(),
     lastDay: z.string().nullable(),
     isAlive: z.boolean(),
-    /** Active local days of the last five weeks. */
+    /** The local day of the server's calendar. */
+    today: z.string(),
+    /** Active local days of the five weeks up to today. */
     days: z.array(z.string()),
   }),
   achievements: z.array(achievementView),

@@ -36,13 +36,15 @@ export const projectView = z.object({
   tier: z.enum(["novice", "apprentice", "journeyman", "expert", "master"]),
   levelXp: z.number().int(),
   levelSpan: z.number().int(),
-  /** Days of the streak that ended on `lastStreakDay`; whether it lives: src/game/streak.ts. */
+  /** Days of the streak that ended on `lastStreakDay`; it lives until `streakUntil`. */
   currentStreak: z.number().int(),
   longestStreak: z.number().int(),
   /** Local day, YYYY-MM-DD. */
   lastStreakDay: z.string().nullable(),
   /** Missed days in a row that the streak would survive, at most 2. */
   streakFreezes: z.number().int(),
+  /** When the flame goes out unless there is work before, by the server's calendar. */
+  streakUntil: z.iso.datetime().nullable(),
   lastActivityAt: z.iso.datetime(),
 });
 export type ProjectView = z.infer<typeof projectView>;

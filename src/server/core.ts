@@ -117,7 +117,7 @@ export function makeCore(options: CoreOptions): Core {
     boot,
     version: VERSION,
     snapshot: (boot, seq) => {
-      const at = { boot, seq, clock, permissions: permissions() };
+      const at = { boot, seq, clock, zone: config.time_zone, permissions: permissions() };
       return makeSnapshot({ ...at, live, store, views, system: system.view });
     },
   });

@@ -13,6 +13,8 @@ export interface SnapshotSources {
   boot: string;
   seq: number;
   clock: Clock;
+  /** The calendar of the game. */
+  zone: string;
   live: LiveSessions;
   store: Store;
   views: SessionViews;
@@ -21,7 +23,7 @@ export interface SnapshotSources {
 }
 
 export function makeSnapshot(sources: SnapshotSources): Snapshot {
-  const { boot, seq, clock, live, store, views, permissions, system } = sources;
+  const { boot, seq, clock, zone, live, store, views, permissions, system } = sources;
   // Beyond the bound the least recent ones are left to the pages of /api/sessions.
   const states = live
     .all()
@@ -41,7 +43,7 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
     }),
     projects: [...projectIds].flatMap((id) => {
       const row = store.projects.find(id);
-      return row ? [projectViewOf(row)] : [];
+      return row ? [projectViewOf(row, zone)] : [];
     }),
     permissions,
     quests: store.quests.open(limits.snapshotQuestsMax).map(questViewOf),

@@ -19,6 +19,8 @@ export interface HouseOptions {
   hasHooks?: boolean;
   /** More for the environment of the binary. */
   env?: Record<string, string>;
+  /** Text of `config.toml`; none without it. */
+  settings?: string;
 }
 
 export class BrowserHouse implements AsyncDisposable {
@@ -35,6 +37,10 @@ export class BrowserHouse implements AsyncDisposable {
     const tmux = await makePrivateTmux("default");
     const home = await BinaryHome.make();
     Object.assign(home.env, { TMUX_TMPDIR: tmux.folder, ...options.env });
+    if (options.settings !== undefined) {
+      mkdirSync(home.data, { recursive: true });
+      writeFileSync(join(home.data, "config.toml"), options.settings);
+    }
     const house = new BrowserHouse(home, tmux);
     putClient(home);
     if (options.hasHooks !== false) await house.#run("install", "--hooks-only", "--yes");

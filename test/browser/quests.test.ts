@@ -107,3 +107,71 @@ test("a prompt brings challenges with the time that is left, and work moves them
   const week = page.getByRole("region", { name: "This week's" });
   expect(await week.getByRole("listitem").count()).toBe(1);
 });
+
+/** Enough of everything that a day's challenge may ask for. */
+async function meetAnyDaily(house: BrowserHouse, sessionId: string, at?: number): Promise<void> {
+  const headers = at === undefined ? {} : { "x-event-time": String(at) };
+  const tell = async (id: number, payload: Record<string, unknown>) => {
+    const own = { session_id: sessionId, cwd: house.tmux.folder, prompt_id: `p-${at}-${id}` };
+    const answer = await house.post({ ...own, ...payload }, headers);
+    expect(answer.status).toBe(202);
+  };
+  for (let id = 0; id < 5; id++) {
+    await tell(id, { hook_event_name: "UserPromptSubmit", prompt: "Go on" });
+  }
+  const commands = [...Array(3).fill("npm test"), ...Array(2).fill("git commit -m x")];
+  for (const [id, command] of [...commands, ...Array(5).fill("ls")].entries()) {
+    await tell(id, {
+      hook_event_name: "PostToolUse",
+      tool_name: "Bash",
+      tool_use_id: `toolu_${at}_${id}`,
+      tool_input: { command },
+      tool_response: { stdout: "", stderr: "", interrupted: false },
+    });
+  }
+}
+
+test("a completed challenge stays on the page, and those of before lie in a fold", async () => {
+  await using house = await BrowserHouse.make();
+  await house.agent("anna");
+  const { page, complaints } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  const today = page.getByRole("region", { name: "Today's challenges" });
+  await today.getByText("left").waitFor();
+  await meetAnyDaily(house, "anna");
+  await today.getByText("completed").waitFor();
+  await page.reload();
+  await today.getByText("completed").waitFor();
+
+  await page.getByText("Challenges of before").click();
+  await page.getByText("None has ended yet.").waitFor();
+  await meetAnyDaily(house, "anna", Date.now() - 10 * 24 * 3_600_000);
+  await page.reload();
+  await page.getByText("Challenges of before").click();
+  const fold = page.locator("details").filter({ hasText: "Challenges of before" });
+  await fold.getByText("Daily").waitFor();
+  expect(await fold.getByText("Weekly").count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+test("a long lane shows fifty quests, and more on request", async () => {
+  await using house = await BrowserHouse.make();
+  const token = await house.home.token("full");
+  for (let number = 1; number <= 51; number++) {
+    const answer = await fetch(`${house.url}/api/quests`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ title: `Quest ${number}` }),
+    });
+    expect(answer.status).toBe(201);
+  }
+  const { page } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  const planned = lane(page, "Planned");
+  await planned.getByRole("button", { name: "Quest 51" }).waitFor();
+  expect(await planned.getByRole("listitem").count()).toBe(50);
+  await planned.getByRole("button", { name: "More planned quests" }).click();
+  await planned.getByRole("button", { name: "Quest 1", exact: true }).waitFor();
+  expect(await planned.getByRole("listitem").count()).toBe(51);
+  expect(await planned.getByRole("button", { name: /^More/ }).count()).toBe(0);
+});

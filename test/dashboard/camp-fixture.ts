@@ -82,6 +82,7 @@ export function project(id: string, name: string, level: number, streak: number)
     longestStreak: streak,
     lastStreakDay: null,
     streakFreezes: 0,
+    streakUntil: null,
     lastActivityAt: ago(1),
   };
 }

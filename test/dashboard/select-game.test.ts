@@ -25,16 +25,14 @@ test("energy goes with time and morale drifts to its middle, between two message
 });
 
 describe("a streak", () => {
-  const one = { ...project("a", "a", 3, 5), lastStreakDay: "2026-01-01" };
-  test("lives today and tomorrow, and a freeze carries it over a missed day", () => {
-    expect(streakNow(one, "2026-01-01")).toBe(5);
-    expect(streakNow(one, "2026-01-02")).toBe(5);
-    expect(streakNow(one, "2026-01-03")).toBe(0);
-    expect(streakNow({ ...one, streakFreezes: 1 }, "2026-01-03")).toBe(5);
+  const one = { ...project("a", "a", 3, 5), lastStreakDay: "2026-01-01", streakUntil: at };
+  test("lives until the moment that the server names, wherever the page is looked at", () => {
+    expect(streakNow(one, atMs - 1)).toBe(5);
+    expect(streakNow(one, atMs)).toBe(0);
   });
 
   test("that never began is none", () => {
-    expect(streakNow({ ...one, lastStreakDay: null }, "2026-01-01")).toBe(0);
+    expect(streakNow({ ...one, streakUntil: null }, atMs)).toBe(0);
   });
 });
 
@@ -58,20 +56,27 @@ describe("challenges now", () => {
   });
 
   test("are those whose time is not over", () => {
-    expect(challengesNow(from, atMs).map(({ id }) => id)).toEqual(["c-a"]);
-    expect(challengesNow(from, Date.parse(running.expiresAt))).toEqual([]);
+    expect(challengesNow(from, [], atMs).map(({ id }) => id)).toEqual(["c-a"]);
+    expect(challengesNow(from, [], Date.parse(running.expiresAt))).toEqual([]);
   });
 
   test("keep one that is completed while somebody looks", () => {
     const done = { ...running, status: "completed" as const, progress: 3, completedAt: at };
     const after = reduce(from, { type: "challenge", seq: 2, challenge: done });
-    expect(challengesNow(after, atMs)).toEqual([done]);
+    expect(challengesNow(after, [], atMs)).toEqual([done]);
+  });
+
+  test("have those that were completed before anybody looked", () => {
+    const done = { ...running, id: "c-b", status: "completed" as const };
+    const ids = (nowMs: number) => challengesNow(from, [done], nowMs).map(({ id }) => id);
+    expect(ids(atMs)).toEqual(["c-a", "c-b"]);
+    expect(ids(Date.parse(done.expiresAt))).toEqual([]);
   });
 
   test("do not show one that has expired", () => {
     const over = { ...running, status: "expired" as const };
     const after = reduce(from, { type: "challenge", seq: 2, challenge: over });
-    expect(challengesNow(after, atMs)).toEqual([]);
+    expect(challengesNow(after, [], atMs)).toEqual([]);
   });
 });
 

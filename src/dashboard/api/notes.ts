@@ -14,7 +14,7 @@ export interface NoteFilter {
 }
 
 export const notesApi = {
-  list: (api: Api, { status, tag, search }: NoteFilter, cursor: string | null = null) =>
+  list: (api: Api, { status, tag, search }: NoteFilter, cursor: string | null) =>
     api.get(`/api/notes${query({ status, tag, q: search.trim(), limit: 50, cursor })}`, read.notes),
   tags: (api: Api) => api.get("/api/note-tags", read.noteTags),
   make: (api: Api, content: string) => api.send("POST", "/api/notes", { content }, read.note),

@@ -12,7 +12,7 @@ export type QuestDraft = Pick<QuestBody, "title" | "phases" | "start"> &
   Partial<Pick<QuestBody, "description" | "projectId" | "personaId">>;
 
 export const questsApi = {
-  list: (api: Api, status: QuestStatus, cursor: string | null = null) =>
+  list: (api: Api, status: QuestStatus, cursor: string | null) =>
     api.get(`/api/quests${query({ status, limit: 50, cursor })}`, read.quests),
   make: (api: Api, draft: QuestDraft) => api.send("POST", "/api/quests", draft, read.quest),
   change: (api: Api, id: string, change: { title: string; description: string | null }) =>

@@ -6,7 +6,11 @@ import type { NoteView, noteGone, noteTags } from "../../protocol/notes.ts";
 import type { QuestView } from "../../protocol/quests.ts";
 import type { XpView } from "../../protocol/records.ts";
 import type { heatMap, leaderboard, Narrative, timeline } from "../../protocol/stories.ts";
-import type { achievementCatalogue, achievementWall } from "../../protocol/trophies.ts";
+import type {
+  achievementCatalogue,
+  achievementWall,
+  ChallengeView,
+} from "../../protocol/trophies.ts";
 import type { Reader } from "../api/endpoints.ts";
 import { pageShapes } from "../page-shapes.ts" with { type: "macro" };
 import { fits, type Shape } from "./check.ts";
@@ -45,6 +49,7 @@ export const read = {
   ledger: reader<Listed<XpView>>("ledger"),
   catalogue: reader<Catalogue>("catalogue"),
   wall: reader<Wall>("wall"),
+  challenges: reader<Listed<ChallengeView>>("challenges"),
   quests: reader<Listed<QuestView>>("quests"),
   quest: reader<QuestView>("quest"),
   notes: reader<Listed<NoteView>>("notes"),

@@ -11,13 +11,15 @@ import { visible } from "../text/visible.ts";
 interface ChallengeListProps {
   items: readonly ChallengeView[];
   /** Who has it, where several are listed together. */
-  nameOf?: (personaId: string) => string | null;
+  nameOf?: ((personaId: string) => string | null) | undefined;
+  /** What is said where there is none. */
+  empty?: string;
 }
 
-export function ChallengeList({ items, nameOf }: ChallengeListProps) {
-  if (items.length === 0) {
-    return <p class="empty">None now. A prompt to an agent brings one for the day and the week.</p>;
-  }
+const noneNow = "None now. A prompt to an agent brings one for the day and the week.";
+
+export function ChallengeList({ items, nameOf, empty = noneNow }: ChallengeListProps) {
+  if (items.length === 0) return <p class="empty">{empty}</p>;
   return (
     <ul class="challenges">
       {items.map((one) => (

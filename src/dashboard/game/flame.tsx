@@ -4,11 +4,10 @@ import { useApp } from "../app.ts";
 import { Icon } from "../parts/icon.tsx";
 import { streakNow } from "../store/select-game.ts";
 import { counted } from "../text/figures.ts";
-import { dayOf } from "../text/time.ts";
 
 export function Flame({ project }: { project: ProjectView }) {
   const { now } = useApp();
-  const days = streakNow(project, dayOf(now.value));
+  const days = streakNow(project, now.value);
   return (
     <p class="flame" data-alive={days > 0}>
       <Icon name="flame" />

@@ -4,9 +4,10 @@ import type { PersonaView } from "../../protocol/game.ts";
 import { useApp } from "../app.ts";
 import type { Listed } from "../check/parse-pages.ts";
 import { FetchedView } from "../parts/fetched-view.tsx";
+import { More } from "../parts/more.tsx";
 import { PageLink } from "../parts/page-link.tsx";
 import { Portrait } from "../parts/portrait.tsx";
-import type { UseFetched } from "../parts/use-fetched.ts";
+import type { UseList } from "../parts/use-list.ts";
 import { XpBar } from "../parts/xp-bar.tsx";
 import { personaPath } from "../routing/route.ts";
 import { withLive } from "../store/select-game.ts";
@@ -15,7 +16,7 @@ import { visible } from "../text/visible.ts";
 import { BadgeRow } from "./badges.tsx";
 import { Feeling } from "./feeling.tsx";
 
-export function HallPersonas({ of }: { of: UseFetched<Listed<PersonaView>> }) {
+export function HallPersonas({ of }: { of: UseList<Listed<PersonaView>> }) {
   const { state } = useApp();
   const live = useComputed(() => state.value.personas);
   return (
@@ -47,6 +48,7 @@ export function HallPersonas({ of }: { of: UseFetched<Listed<PersonaView>> }) {
                 </ul>
               </details>
             )}
+            <More of={of} what="personas" />
           </>
         );
       }}

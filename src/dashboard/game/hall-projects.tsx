@@ -5,8 +5,9 @@ import { useApp } from "../app.ts";
 import type { Listed } from "../check/parse-pages.ts";
 import { FetchedView } from "../parts/fetched-view.tsx";
 import { Level } from "../parts/level.tsx";
+import { More } from "../parts/more.tsx";
 import { PageLink } from "../parts/page-link.tsx";
-import type { UseFetched } from "../parts/use-fetched.ts";
+import type { UseList } from "../parts/use-list.ts";
 import { XpBar } from "../parts/xp-bar.tsx";
 import { projectPath } from "../routing/route.ts";
 import { withLive } from "../store/select-game.ts";
@@ -14,7 +15,7 @@ import { visible } from "../text/visible.ts";
 import { Flame } from "./flame.tsx";
 import { classWords } from "./project-class.ts";
 
-export function HallProjects({ of }: { of: UseFetched<Listed<ProjectView>> }) {
+export function HallProjects({ of }: { of: UseList<Listed<ProjectView>> }) {
   const { state } = useApp();
   const live = useComputed(() => state.value.projects);
   return (
@@ -29,11 +30,14 @@ export function HallProjects({ of }: { of: UseFetched<Listed<ProjectView>> }) {
           );
         }
         return (
-          <ul class="folk">
-            {all.map((one) => (
-              <ProjectRow key={one.id} project={one} />
-            ))}
-          </ul>
+          <>
+            <ul class="folk">
+              {all.map((one) => (
+                <ProjectRow key={one.id} project={one} />
+              ))}
+            </ul>
+            <More of={of} what="projects" />
+          </>
         );
       }}
     </FetchedView>

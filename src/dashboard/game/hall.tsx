@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { gameApi } from "../api/game.ts";
 import { useApp } from "../app.ts";
-import { useFetched } from "../parts/use-fetched.ts";
+import { useList } from "../parts/use-list.ts";
 import { lists } from "../store/subjects.ts";
 import { campKeys } from "../views/camp-keys.ts";
 import { HallPersonas } from "./hall-personas.tsx";
@@ -14,8 +14,8 @@ const rarely = [lists.trophies] as const;
 
 export function Hall() {
   const { api, router } = useApp();
-  const personas = useFetched("personas", () => gameApi.personas(api), rarely);
-  const projects = useFetched("projects", () => gameApi.projects(api), rarely);
+  const personas = useList("personas", (cursor) => gameApi.personas(api, cursor), rarely);
+  const projects = useList("projects", (cursor) => gameApi.projects(api, cursor), rarely);
   useEffect(() => campKeys(document, router.go), [router]);
   return (
     <div class="hall">

@@ -6,8 +6,9 @@ import { gameApi } from "../api/game.ts";
 import { useApp } from "../app.ts";
 import { Choice, Select } from "../parts/choice.tsx";
 import { FetchedView } from "../parts/fetched-view.tsx";
+import { More } from "../parts/more.tsx";
 import { PageLink } from "../parts/page-link.tsx";
-import { useFetched } from "../parts/use-fetched.ts";
+import { useList } from "../parts/use-list.ts";
 import { personaPath, projectPath } from "../routing/route.ts";
 import { lists } from "../store/subjects.ts";
 import { figure } from "../text/figures.ts";
@@ -41,11 +42,11 @@ export function Leaders() {
   const period = useSignal<BoardPeriod>("week");
   const kind = useSignal<EntityKind>("persona");
   const key = `${measure.value} ${period.value} ${kind.value}`;
-  const leaders = useFetched(
-    key,
-    () => gameApi.leaderboard(api, measure.value, kind.value, period.value),
-    [lists.hall, lists.quests],
-  );
+  const of = { board: measure.value, entity: kind.value, period: period.value };
+  const leaders = useList(key, (cursor) => gameApi.leaderboard(api, of, cursor), [
+    lists.hall,
+    lists.quests,
+  ]);
   const choose =
     <T,>(signal: { value: T }) =>
     (value: T) => {
@@ -68,11 +69,14 @@ export function Leaders() {
           const top = items[0]?.value ?? 0;
           if (top === 0) return <p class="empty">Nothing in this period yet.</p>;
           return (
-            <ol class="ranks">
-              {items.map((entry) => (
-                <Rank key={entry.id} entry={entry} entity={entity} top={top} />
-              ))}
-            </ol>
+            <>
+              <ol class="ranks">
+                {items.map((entry) => (
+                  <Rank key={entry.id} entry={entry} entity={entity} top={top} />
+                ))}
+              </ol>
+              <More of={leaders} what="places" />
+            </>
           );
         }}
       </FetchedView>

@@ -67,6 +67,7 @@ function Persona({ detail, since, reload }: PersonaProps) {
           <section aria-labelledby="challenges">
             <h2 id="challenges">Challenges</h2>
             <PersonaChallenges
+              personaId={detail.id}
               items={challengesWithNews(detail.challenges, news.value, since, detail.id)}
             />
           </section>

@@ -55,7 +55,7 @@ function Project({ detail, since }: { detail: ProjectDetail; since: number }) {
           <Story id={detail.id} name={detail.name} />
         </div>
         <div>
-          <StreakSection streak={detail.streak} />
+          <StreakSection detail={detail} />
           <section aria-labelledby="team">
             <h2 id="team">Team</h2>
             <Shares

@@ -3,19 +3,22 @@ import type { ProjectDetail } from "../../protocol/game-detail.ts";
 import { useApp } from "../app.ts";
 import { StreakGrid } from "../charts/streak-grid.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { streakNow } from "../store/select-game.ts";
 import { counted } from "../text/figures.ts";
-import { dayOf } from "../text/time.ts";
 
-export function StreakSection({ streak }: { streak: ProjectDetail["streak"] }) {
+export function StreakSection({ detail }: { detail: ProjectDetail }) {
   const { now } = useApp();
+  const { streak } = detail;
+  // A page that stays open over the end sees the flame go out.
+  const days = streakNow(detail, now.value);
   return (
     <section aria-labelledby="streak">
       <h2 id="streak">Streak</h2>
-      <p class="flame large" data-alive={streak.isAlive}>
+      <p class="flame large" data-alive={days > 0}>
         <Icon name="flame" />
-        {streak.isAlive ? (
+        {days > 0 ? (
           <span>
-            <b>{streak.current}</b> {streak.current === 1 ? "day" : "days in a row"}
+            <b>{days}</b> {days === 1 ? "day" : "days in a row"}
           </span>
         ) : (
           <span>The flame is out; work today lights it.</span>
@@ -29,7 +32,7 @@ export function StreakSection({ streak }: { streak: ProjectDetail["streak"] }) {
           </span>
         )}
       </p>
-      <StreakGrid days={streak.days} today={dayOf(now.value)} />
+      <StreakGrid days={streak.days} today={streak.today} />
     </section>
   );
 }

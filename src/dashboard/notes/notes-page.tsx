@@ -5,7 +5,8 @@ import { type NoteFilter, notesApi } from "../api/notes.ts";
 import { useApp } from "../app.ts";
 import { bounds } from "../bounds.ts";
 import { FetchedView } from "../parts/fetched-view.tsx";
-import { useFetched } from "../parts/use-fetched.ts";
+import { More } from "../parts/more.tsx";
+import { useList } from "../parts/use-list.ts";
 import { notesWithNews } from "../store/overlay.ts";
 import { lists } from "../store/subjects.ts";
 import { Finder } from "./finder.tsx";
@@ -41,12 +42,12 @@ function List({ filter, pickTag }: ListProps) {
   const { api, state } = useApp();
   const settled = useSettled(filter);
   const news = useComputed(() => state.value.news);
-  const found = useFetched(JSON.stringify(settled), () => notesApi.list(api, settled), [
+  const found = useList(JSON.stringify(settled), (cursor) => notesApi.list(api, settled, cursor), [
     lists.notes,
   ]);
   return (
     <FetchedView of={found} room="list">
-      {({ items, nextCursor }, since) => {
+      {({ items }, since) => {
         const notes = notesWithNews(items, news.value, since).filter((one) => fits(one, settled));
         return (
           <>
@@ -56,9 +57,7 @@ function List({ filter, pickTag }: ListProps) {
                 <Note key={note.id} note={note} pickTag={pickTag} />
               ))}
             </ul>
-            {nextCursor !== null && (
-              <p class="empty">These are the latest {items.length}. Search to find older ones.</p>
-            )}
+            <More of={found} what="notes" />
           </>
         );
       }}

@@ -2,7 +2,9 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { PersonaView, ProjectView } from "../../protocol/game.ts";
 import { gameApi } from "../api/game.ts";
+import { pagesOf } from "../api/pages-of.ts";
 import { useApp } from "../app.ts";
+import { bounds } from "../bounds.ts";
 import { withLive } from "../store/select-game.ts";
 import { useFetched } from "./use-fetched.ts";
 
@@ -11,11 +13,22 @@ export interface Everybody {
   projects: ReadonlyMap<string, ProjectView>;
 }
 
-/** What the live state knows stands there at once; the rest joins when it has come. */
+/**
+ * What the live state knows stands there at once; the rest joins when it has come. Of more than a
+ * choice can hold those with the most XP are there, and whoever is in the camp.
+ */
 export function useEverybody(): ReadonlySignal<Everybody> {
   const { api, state } = useApp();
-  const { fetched: personas } = useFetched("personas", () => gameApi.personas(api), []);
-  const { fetched: projects } = useFetched("projects", () => gameApi.projects(api), []);
+  const { fetched: personas } = useFetched(
+    "personas",
+    () => pagesOf(bounds.everybodyPagesMax, (cursor) => gameApi.personas(api, cursor)),
+    [],
+  );
+  const { fetched: projects } = useFetched(
+    "projects",
+    () => pagesOf(bounds.everybodyPagesMax, (cursor) => gameApi.projects(api, cursor)),
+    [],
+  );
   const livePersonas = useComputed(() => state.value.personas);
   const liveProjects = useComputed(() => state.value.projects);
   return useComputed(() => ({

@@ -5,9 +5,10 @@ import { questsApi } from "../api/quests.ts";
 import { useApp } from "../app.ts";
 import { FetchedView } from "../parts/fetched-view.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { More } from "../parts/more.tsx";
 import type { Everybody } from "../parts/use-everybody.ts";
-import { useFetched } from "../parts/use-fetched.ts";
 import { useFocusOnReturn } from "../parts/use-focus.ts";
+import { useList } from "../parts/use-list.ts";
 import { questsWithNews } from "../store/overlay.ts";
 import { lists } from "../store/subjects.ts";
 import { Quest } from "./quest.tsx";
@@ -67,7 +68,9 @@ interface LaneProps {
 function Lane({ status, title, empty, everybody }: LaneProps) {
   const { api, state } = useApp();
   const news = useComputed(() => state.value.news);
-  const listed = useFetched(`quests ${status}`, () => questsApi.list(api, status), [lists.quests]);
+  const listed = useList(`quests ${status}`, (cursor) => questsApi.list(api, status, cursor), [
+    lists.quests,
+  ]);
   return (
     <section class="lane" aria-label={title}>
       <FetchedView of={listed} room="list">
@@ -87,6 +90,7 @@ function Lane({ status, title, empty, everybody }: LaneProps) {
                   <Quest key={quest.id} quest={quest} everybody={everybody} />
                 ))}
               </ul>
+              <More of={listed} what={`${title.toLowerCase()} quests`} />
             </>
           );
         }}

@@ -1,6 +1,5 @@
 /** What the pages of the game need from the live state and the clock; pure. */
 import { healthAt } from "../../game/health.ts";
-import { isAlive } from "../../game/streak.ts";
 import type { PersonaView, ProjectView } from "../../protocol/game.ts";
 import type { AchievementView, ChallengeView } from "../../protocol/trophies.ts";
 import type { CampState } from "./state.ts";
@@ -19,10 +18,9 @@ export function healthNow(persona: PersonaView, nowMs: number): { energy: number
   return { energy, morale };
 }
 
-/** Days of the streak, 0 unless it lives on `today`. */
-export function streakNow(project: ProjectView, today: string): number {
-  const { lastStreakDay: lastDay, streakFreezes: freezes, currentStreak } = project;
-  return isAlive({ lastDay, freezes }, today) ? currentStreak : 0;
+/** Days of the streak, 0 once it is out: when that is, the server's calendar says. */
+export function streakNow({ currentStreak, streakUntil }: ProjectView, nowMs: number): number {
+  return streakUntil !== null && nowMs < Date.parse(streakUntil) ? currentStreak : 0;
 }
 
 /**
@@ -38,9 +36,16 @@ export function withLive<T extends { id: string }>(
   return [...fetched.map((one) => live.get(one.id) ?? one), ...born];
 }
 
-/** Running challenges, and those completed while we looked; the one that ends first, first. */
-export function challengesNow(state: CampState, nowMs: number): ChallengeView[] {
-  const all = new Map(state.challenges);
+/**
+ * Running challenges and completed ones of the periods that run: `met` as they were fetched, and
+ * those since. The one that ends first comes first.
+ */
+export function challengesNow(
+  state: CampState,
+  met: readonly ChallengeView[],
+  nowMs: number,
+): ChallengeView[] {
+  const all = new Map([...state.challenges, ...met.map((one) => [one.id, one] as const)]);
   for (const one of state.news) {
     if (one.type === "challenge" && one.challenge.status === "completed") {
       all.set(one.challenge.id, one.challenge);

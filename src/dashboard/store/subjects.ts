@@ -7,7 +7,13 @@ export function subjectOf(entity: "persona" | "project", id: string): string {
 }
 
 /** Keys of whole lists; `hall` is anything about any persona or project. */
-export const lists = { hall: "hall", quests: "quests", notes: "notes", trophies: "trophies" };
+export const lists = {
+  hall: "hall",
+  quests: "quests",
+  notes: "notes",
+  trophies: "trophies",
+  challenges: "challenges",
+};
 
 export function subjectsOf(delta: Delta): string[] {
   switch (delta.type) {
@@ -25,8 +31,12 @@ export function subjectsOf(delta: Delta): string[] {
     }
     case "quest":
       return [...both(delta.quest.personaId, delta.quest.projectId), lists.quests];
-    case "challenge":
-      return [subjectOf("persona", delta.challenge.personaId)];
+    case "challenge": {
+      const { personaId, status } = delta.challenge;
+      const own = subjectOf("persona", personaId);
+      // Steps on the way are told live; lists are of those that have come to an end.
+      return status === "active" ? [own] : [own, lists.challenges];
+    }
     case "note":
       return [lists.notes];
     case "session":

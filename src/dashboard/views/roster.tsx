@@ -13,7 +13,6 @@ import { type RosterGroup, rosterGroups } from "../store/select.ts";
 import { streakNow } from "../store/select-game.ts";
 import { sessionName } from "../text/names.ts";
 import { queuedText, statusWords, subagents } from "../text/status-words.ts";
-import { dayOf } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 
 export function Roster() {
@@ -34,7 +33,7 @@ function Group({ group }: { group: RosterGroup }) {
   const project = useComputed(() => state.value.projects.get(group.projectId ?? "") ?? null);
   const titleId = `project-${group.projectId ?? "none"}`;
   const level = project.value?.level;
-  const streak = project.value ? streakNow(project.value, dayOf(now.value)) : 0;
+  const streak = project.value ? streakNow(project.value, now.value) : 0;
   return (
     <section aria-labelledby={titleId}>
       <header>
