@@ -1,4 +1,5 @@
 /** `claude-rpg quest …`: quests by command. */
+import { z } from "zod";
 import { pageSchema } from "../protocol/page.ts";
 import { type PhaseView, phaseStatus, type QuestView, questView } from "../protocol/quests.ts";
 import { COMMON, CommandError, readArguments, UsageError } from "./arguments.ts";
@@ -14,17 +15,23 @@ const MOVES: Readonly<Record<string, string>> = {
   abandon: "abandoned",
 };
 
+const VERBS = ["list", "add", "show", "phase", "move", ...Object.keys(MOVES)];
+const named = pageSchema(z.object({ id: z.string(), name: z.string() }));
+
 export const questCommand: Command = {
   name: "quest",
   summary: "list, make and move quests and their phases",
   help: `Usage: claude-rpg quest [list] [--json]
-       claude-rpg quest add TITLE [--phase NAME]… [--project ID] [--persona ID] [--start]
+       claude-rpg quest add TITLE [--phase NAME]… [--project PROJECT]
+                            [--persona PERSONA] [--start]
        claude-rpg quest show QUEST
        claude-rpg quest start|pause|complete|abandon QUEST
        claude-rpg quest phase QUEST NAME                 add a phase at the end
        claude-rpg quest move QUEST PHASE active|completed|failed|skipped|pending
 
-QUEST is the id of a quest, or its beginning; PHASE the number of a phase, from 1.
+QUEST is the id of a quest, or its beginning; PHASE the number of a phase, from 1;
+PERSONA and PROJECT a name or an id. What a quest pays goes to them: a quest of
+neither pays nothing.
 
 Example:
   claude-rpg quest add "Winter timetable" --phase "Read it in" --phase "Show it" --start
@@ -43,12 +50,17 @@ Example:
     const client = serverClient(configOf(values));
     const quests = await answer(client, verb, words, {
       ...(values.phase ? { phases: values.phase } : {}),
-      ...(values.project ? { projectId: values.project } : {}),
-      ...(values.persona ? { personaId: values.persona } : {}),
+      ...(values.project ? { projectId: await idOf(client, "projects", values.project) } : {}),
+      ...(values.persona ? { personaId: await idOf(client, "personas", values.persona) } : {}),
       ...(values.start ? { start: true } : {}),
     });
     const text = verb === "list" ? quests.map(line).join("") : quests.map(whole).join("");
     process.stdout.write(values.json ? `${JSON.stringify(quests)}\n` : text);
+    if (verb === "add" && quests.some(isOfNobody)) {
+      process.stderr.write(
+        "It will pay nothing: it names neither persona nor project (--persona, --project).\n",
+      );
+    }
     return 0;
   },
 };
@@ -61,6 +73,7 @@ async function answer(
 ): Promise<QuestView[]> {
   const [first, second, third] = words;
   if (verb === "list") return await list(client);
+  if (!VERBS.includes(verb)) throw new UsageError(`There is no "quest ${verb}"; see --help.`);
   if (first === undefined) throw new UsageError(`"quest ${verb}" needs more words; see --help.`);
   if (verb === "add") return [await post(client, "", { title: first, ...more })];
   const quest = await find(client, first);
@@ -76,17 +89,47 @@ async function answer(
     const { id } = phaseOf(quest, second);
     return [await post(client, `/${quest.id}/phases/${id}/move`, { to: status.data })];
   }
-  throw new UsageError(`"quest ${verb}" is not known or needs more words; see --help.`);
+  throw new UsageError(`"quest ${verb}" needs more words; see --help.`);
 }
 
+/** Every quest, page by page. */
 async function list(client: ServerClient): Promise<QuestView[]> {
-  const response = await client.call("GET", "/api/quests?limit=200");
-  return questList.parse(await response.json()).items;
+  const quests: QuestView[] = [];
+  let cursor: string | null = null;
+  do {
+    const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const response = await client.call("GET", `/api/quests?limit=200${from}`);
+    const page: z.infer<typeof questList> = questList.parse(await response.json());
+    quests.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return quests;
 }
 
 async function post(client: ServerClient, path: string, body: unknown): Promise<QuestView> {
   const response = await client.call("POST", `/api/quests${path}`, body);
   return questView.parse(await response.json());
+}
+
+/** A name stands for its id; anything else is left to the server to know. */
+async function idOf(
+  client: ServerClient,
+  kind: "personas" | "projects",
+  word: string,
+): Promise<string> {
+  const response = await client.call("GET", `/api/${kind}?limit=200`);
+  const { items } = named.parse(await response.json());
+  const found = items.filter(({ id, name }) => id === word || name === word);
+  if (found.length < 2) return found[0]?.id ?? word;
+  throw new CommandError(`Several ${kind} are called "${word}"; say the id: ${ids(found)}`);
+}
+
+function ids(found: readonly { id: string }[]): string {
+  return found.map(({ id }) => id).join(", ");
+}
+
+function isOfNobody({ personaId, projectId }: QuestView): boolean {
+  return personaId === null && projectId === null;
 }
 
 /** By the whole id, or by the beginning of one quest alone. */

@@ -1,4 +1,8 @@
-/** How quests and their phases may move: one table for every door. */
+/**
+ * How quests and their phases may move: one table for every door by which somebody asks for it.
+ * A quest that follows an agent's own task list is told where the list went, and goes there: it may
+ * begin again when tasks join a list that was done. Only a person says that a phase failed.
+ */
 
 export type QuestState = "planned" | "active" | "completed" | "abandoned";
 export type PhaseState = "pending" | "active" | "completed" | "failed" | "skipped";

@@ -45,12 +45,16 @@ const title = plainLine(200);
 const phaseName = plainLine(200);
 const description = plainText(4_000);
 
+const entityId = z.string().min(1).max(128);
+
 /** POST /api/quests */
 export const questBody = z.strictObject({
   title,
   description: description.optional(),
-  projectId: z.string().min(1).max(128).optional(),
-  personaId: z.string().min(1).max(128).optional(),
+  projectId: entityId
+    .optional()
+    .describe("Earns what the quest pays. A quest of neither project nor persona pays nothing."),
+  personaId: entityId.optional().describe("Walks the quest and earns what it pays."),
   phases: z.array(phaseName).max(50).default([]),
   /** Begin at once. */
   start: z.boolean().default(false),

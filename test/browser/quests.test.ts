@@ -26,6 +26,9 @@ test("a quest is made, walked phase by phase, completed and paid", async () => {
   await page.getByRole("button", { name: "New quest" }).click();
   await page.getByRole("button", { name: "Make the quest" }).click();
   await page.getByText("A quest needs a title.").waitFor();
+  await page.getByText("pays nothing: choose one").waitFor();
+  await page.getByRole("combobox", { name: "Walked by" }).selectOption({ index: 1 });
+  await page.getByText(/^Its steps earn XP for \S+/).waitFor();
   await page.getByRole("button", { name: "Leave it" }).click();
   await makeQuest(page, "Sail to Oster", "Load\nCast off\n");
 
@@ -168,6 +171,7 @@ test("a long lane shows fifty quests, and more on request", async () => {
   const { page } = await house.signedIn();
   await page.goto(`${house.url}/quests`);
   const planned = lane(page, "Planned");
+  await planned.getByText("pays nobody").first().waitFor();
   await planned.getByRole("button", { name: "Quest 51" }).waitFor();
   expect(await planned.getByRole("listitem").count()).toBe(50);
   await planned.getByRole("button", { name: "More planned quests" }).click();

@@ -39,7 +39,7 @@ test("a quest is made, moved phase by phase, completed and listed", async () => 
 
 test("what is no quest, no phase, no verb is told in one sentence", async () => {
   expect(await cli("quest", "show", "nothing")).toMatchObject({ code: 1 });
-  expect(await cli("quest", "fly", "nothing")).toMatchObject({ code: 1 });
+  expect(await cli("quest", "fly", "nothing")).toMatchObject({ code: 2 });
   expect(await cli("quest", "start")).toMatchObject({ code: 2 });
   const { out } = await cli("quest", "add", "One", "--json");
   const [quest] = quests.parse(JSON.parse(out));
@@ -47,6 +47,21 @@ test("what is no quest, no phase, no verb is told in one sentence", async () => 
   expect((await cli("quest", "move", id, "7", "active")).err).toContain("has 0 phases");
   expect(await cli("quest", "move", id, "1", "flying")).toMatchObject({ code: 2 });
   expect((await cli("quest", "add", "x".repeat(10_000))).err).toContain("at most 200 characters");
+});
+
+test("who earns by a quest is named by name; a quest of nobody says that it pays nothing", async () => {
+  const nobody = await cli("quest", "add", "Alone", "--phase", "One");
+  expect(nobody).toMatchObject({ code: 0 });
+  expect(nobody.err).toBe(
+    "It will pay nothing: it names neither persona nor project (--persona, --project).\n",
+  );
+  const made = await cli("quest", "add", "Of the ferry", "--project", "ferry", "--json");
+  expect(made.err).toBe("");
+  const [quest] = quests.parse(JSON.parse(made.out));
+  expect(quest?.projectId).toBe(String(server.one("SELECT id FROM projects")));
+  const unknown = await cli("quest", "add", "Lost", "--project", "nowhere");
+  expect(unknown).toMatchObject({ code: 1 });
+  expect(unknown.err).toContain("There is no such project");
 });
 
 test("a note is left and listed", async () => {
@@ -67,7 +82,12 @@ test("the report is Markdown, or JSON, of so many days", async () => {
   expect(text.out).toContain("## Projects\n\n- **ferry**: ");
   const json = report.parse(JSON.parse((await cli("report", "--days", "7", "--json")).out));
   expect(json.total.tools).toBe(1);
-  expect(json.quests.map(({ title }) => title).sort()).toEqual(["One", "Winter table"]);
+  expect(json.quests.map(({ title }) => title).sort()).toEqual([
+    "Alone",
+    "Of the ferry",
+    "One",
+    "Winter table",
+  ]);
   for (const days of ["0", "32", "x"]) {
     expect(await cli("report", "--days", days)).toMatchObject({ code: 2 });
   }

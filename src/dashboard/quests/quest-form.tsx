@@ -60,12 +60,13 @@ export function QuestForm({ everybody, close }: { everybody: Everybody; close():
         />
         <Among
           label="Walked by"
-          none="Anybody"
+          none="Nobody named"
           all={personas}
           value={text.value.personaId}
           onChoose={(personaId) => write({ personaId })}
         />
       </div>
+      <p class="note">{payWord(text.value, everybody)}</p>
       <label>
         What it is about
         <textarea
@@ -102,6 +103,15 @@ export function QuestForm({ everybody, close }: { everybody: Everybody; close():
       <ActWord act={act} />
     </form>
   );
+}
+
+/** Who earns what the quest pays, before it is made. */
+function payWord({ projectId, personaId }: QuestText, { projects, personas }: Everybody): string {
+  const paid = [personas.get(personaId), projects.get(projectId)].flatMap((one) => one ?? []);
+  if (paid.length === 0) {
+    return "A quest of neither project nor persona pays nothing: choose one to earn XP by it.";
+  }
+  return `Its steps earn XP for ${paid.map(({ name }) => visible(name)).join(" and ")}.`;
 }
 
 interface AmongProps {

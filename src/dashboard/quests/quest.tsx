@@ -64,6 +64,7 @@ function Belongs({ quest, everybody }: { quest: QuestView; everybody: Everybody 
         </PageLink>
       )}
       {quest.source === "agent" && <span>follows an agent's tasks</span>}
+      {quest.personaId === null && quest.projectId === null && <span>pays nobody</span>}
       {quest.xpAwarded > 0 && <span class="figure">+{quest.xpAwarded} XP</span>}
     </p>
   );

@@ -115,17 +115,37 @@ export class Case {
     await this.tell("bash", asked, at + seconds * 1_000);
   }
 
-  async tasks(count: number, done: number): Promise<void> {
+  async tasks(count: number, done: number, over: Payload = {}): Promise<void> {
     for (let id = 1; id <= count; id++) {
       const subject = `Task ${id}`;
       const tool_response = { task: { id: String(id), subject } };
-      await this.tell("taskCreate", { tool_input: { subject }, tool_response });
+      await this.tell("taskCreate", { tool_input: { subject }, tool_response, ...over });
     }
-    for (let id = 1; id <= done; id++) {
-      const tool_input = { taskId: String(id), status: "completed" };
-      const tool_response = { success: true, taskId: String(id) };
-      await this.tell("taskUpdate", { tool_input, tool_response });
-    }
+    for (let id = 1; id <= done; id++) await this.task(String(id), "completed", over);
+  }
+
+  task(taskId: string, status: string, over: Payload = {}): Promise<void> {
+    const tool_response = { success: true, taskId };
+    return this.tell("taskUpdate", { tool_input: { taskId, status }, tool_response, ...over });
+  }
+
+  /** Quests that the persona completes by the task lists of so many resumed sessions. */
+  async quests(count: number): Promise<void> {
+    await this.tool("Read");
+    await this.times(count, async (index) => {
+      const over = { session_id: `${this.session}-${index}` };
+      const transcript_path = `/nowhere/${this.session}.jsonl`;
+      const resumed = { hook_event_name: "SessionStart", source: "resume", transcript_path };
+      await this.tell("stop", { ...resumed, ...over });
+      await this.tasks(3, 3, over);
+    });
+  }
+
+  /** The quest that the session's own task list has become. */
+  agentQuest(): { status: string; phases: { id: string; status: string }[] } {
+    const of = (column: string) =>
+      this.#one(`SELECT ${column} FROM quests WHERE session_id = '${this.session}'`);
+    return { status: of("status"), phases: JSON.parse(of("phases") || "[]") };
   }
 
   /** Work on the day so many days ago. */

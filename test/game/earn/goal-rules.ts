@@ -71,18 +71,7 @@ function deploy(house: Case, index: number): Promise<void> {
   return house.bash("clarinet deployments apply --mainnet", {}, at);
 }
 
-/** Quests of one phase, made and completed through the API. */
-const quests: Steps = async (house, count) => {
-  await house.tool("Read");
-  const { personaId, projectId, server } = house;
-  await house.times(count, async () => {
-    const body = { title: "A quest", phases: ["One"], personaId, projectId, start: true };
-    const made = await (await server.api("POST", "/api/quests", body)).json();
-    const path = `/api/quests/${made.id}`;
-    await server.api("POST", `${path}/phases/${made.phases[0].id}/move`, { to: "completed" });
-    await server.api("POST", `${path}/move`, { to: "completed" });
-  });
-};
+const quests: Steps = (house, count) => house.quests(count);
 
 const ACHIEVEMENT_STEPS: Readonly<Record<string, Steps>> = {
   first_blood: async (house, count) => {
@@ -121,12 +110,7 @@ const ACHIEVEMENT_STEPS: Readonly<Record<string, Steps>> = {
   consistent: workDays,
   dedicated: workDays,
   streak_master: workDays,
-  unstoppable: async (house, count) => {
-    for (let day = 0; day < count; day++) {
-      await house.workOn(0);
-      house.clock.advance(DAY_MS);
-    }
-  },
+  unstoppable: workDays,
   rising_star: rich(1_000),
   veteran: rich(10_000),
   xp_legend: rich(100_000),

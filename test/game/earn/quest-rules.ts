@@ -1,4 +1,7 @@
-/** Every move of the two tables, made through the API, and the same move from where it is none. */
+/**
+ * Every move of the two tables, made through the API, and the same move from where it is none; and
+ * each of them that an agent's own task list can make, by its hooks.
+ */
 import {
   PHASE_MOVES,
   type PhaseState,
@@ -84,6 +87,46 @@ function rulesOf<S extends QuestState | PhaseState>(
     }),
   );
 }
+
+/** Status of a phase → that of the agent's task behind it; only a person says that one failed. */
+const TASK_STATUS: Readonly<Partial<Record<PhaseState, string>>> = {
+  pending: "pending",
+  active: "in_progress",
+  completed: "completed",
+  skipped: "deleted",
+};
+
+export const TASK_RULES: readonly Rule[] = PHASE_STATES.flatMap((from) =>
+  PHASE_MOVES[from].flatMap((to): Rule[] => {
+    const [before, after] = [TASK_STATUS[from], TASK_STATUS[to]];
+    if (before === undefined || after === undefined) return [];
+    const begin = async (house: Case) => {
+      await house.tasks(3, 0);
+      if (from !== "pending") await house.task("1", before);
+    };
+    const tool_input = { taskId: "1", status: after };
+    return [
+      {
+        rule: `phase ${from} → ${to} by a task`,
+        earn: async (house) => {
+          await begin(house);
+          await house.task("1", after);
+        },
+        // A call that failed has changed no task.
+        almost: async (house) => {
+          await begin(house);
+          await house.tell("failure", { tool_name: "TaskUpdate", tool_input });
+        },
+        seen: (house) => house.agentQuest().phases.find(({ id }) => id === "1")?.status === to,
+      },
+    ];
+  }),
+).concat({
+  rule: "quest active → completed by tasks",
+  earn: (house) => house.tasks(3, 3),
+  almost: (house) => house.tasks(3, 2),
+  seen: (house) => house.agentQuest().status === "completed",
+});
 
 export const QUEST_RULES: readonly Rule[] = [
   ...rulesOf("quest", QUEST_STATES, QUEST_MOVES, moveQuest, (quest) => quest.status),

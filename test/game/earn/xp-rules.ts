@@ -1,8 +1,9 @@
 /** Every row of the XP table. */
-import { OUTCOME_XP, PRICED_TOOLS, toolXp } from "../../../src/game/xp.ts";
+import { OUTCOME_XP, PRICED_TOOLS, STREAK_MILESTONES, toolXp } from "../../../src/game/xp.ts";
 import type { Case } from "./case.ts";
 import type { Rule } from "./rule.ts";
 
+const DAY_MS = 24 * 3_600_000;
 const row = (type: string, xp: number) => (house: Case) => house.rows(type, xp) > 0;
 
 const TOOL_NAMES: Readonly<Record<string, string>> = { Task: "Agent", mcp: "mcp__harbour__list" };
@@ -91,16 +92,27 @@ const others: Rule[] = [
     almost: (house) => house.tell("stop", { hook_event_name: "SessionStart", source: "startup" }),
     seen: row("streak:day", 5),
   },
-  {
-    rule: "streak:milestone",
-    earn: (house) => workDays(house, 7),
-    almost: (house) => workDays(house, 6),
-    seen: row("streak:milestone", 50),
-  },
 ];
 
+const milestones: Rule[] = STREAK_MILESTONES.map((days, index) => ({
+  rule: `streak:milestone ${days}`,
+  earn: (house) => workDays(house, days),
+  almost: (house) => workDays(house, days - 1),
+  seen: (house) => house.rows("streak:milestone", OUTCOME_XP["streak:milestone"]) === index + 1,
+}));
+
+/** Days in a row, each told on its day: what is told months late would earn nothing. */
 export async function workDays(house: Case, days: number): Promise<void> {
-  for (let ago = days - 1; ago >= 0; ago--) await house.workOn(ago);
+  for (let day = 0; day < days; day++) {
+    if (day > 0) house.clock.advance(DAY_MS);
+    await house.workOn(0);
+  }
 }
 
-export const XP_RULES: readonly Rule[] = [...tools, otherTool, ...commands, ...others];
+export const XP_RULES: readonly Rule[] = [
+  ...tools,
+  otherTool,
+  ...commands,
+  ...others,
+  ...milestones,
+];
