@@ -15,7 +15,15 @@ const MOVES: Readonly<Record<string, string>> = {
   abandon: "abandoned",
 };
 
-const VERBS = ["list", "add", "show", "phase", "move", ...Object.keys(MOVES)];
+/** Verb → how many words follow it. */
+const WORDS: Readonly<Record<string, number>> = {
+  list: 0,
+  add: 1,
+  show: 1,
+  phase: 2,
+  move: 3,
+  ...Object.fromEntries(Object.keys(MOVES).map((verb) => [verb, 1])),
+};
 const named = pageSchema(z.object({ id: z.string(), name: z.string() }));
 
 export const questCommand: Command = {
@@ -47,6 +55,7 @@ Example:
     } as const;
     const { values, positionals } = readArguments(args, options, 4);
     const [verb = "list", ...words] = positionals;
+    checkWords(verb, words);
     const client = serverClient(configOf(values));
     const quests = await answer(client, verb, words, {
       ...(values.phase ? { phases: values.phase } : {}),
@@ -71,25 +80,30 @@ async function answer(
   words: readonly string[],
   more: Record<string, unknown>,
 ): Promise<QuestView[]> {
-  const [first, second, third] = words;
+  const [first = "", second = "", third = ""] = words;
   if (verb === "list") return await list(client);
-  if (!VERBS.includes(verb)) throw new UsageError(`There is no "quest ${verb}"; see --help.`);
-  if (first === undefined) throw new UsageError(`"quest ${verb}" needs more words; see --help.`);
   if (verb === "add") return [await post(client, "", { title: first, ...more })];
   const quest = await find(client, first);
   if (verb === "show") return [quest];
   const to = Object.hasOwn(MOVES, verb) ? MOVES[verb] : undefined;
   if (to) return [await post(client, `/${quest.id}/move`, { to })];
-  if (verb === "phase" && second !== undefined) {
+  if (verb === "phase") {
     return [await post(client, `/${quest.id}/phases`, { name: second })];
   }
-  if (verb === "move" && second !== undefined && third !== undefined) {
-    const status = phaseStatus.safeParse(third);
-    if (!status.success) throw new UsageError(`"${third}" is no status of a phase; see --help.`);
-    const { id } = phaseOf(quest, second);
-    return [await post(client, `/${quest.id}/phases/${id}/move`, { to: status.data })];
-  }
-  throw new UsageError(`"quest ${verb}" needs more words; see --help.`);
+  const status = phaseStatus.safeParse(third);
+  if (!status.success) throw new UsageError(`"${third}" is no status of a phase; see --help.`);
+  const { id } = phaseOf(quest, second);
+  return [await post(client, `/${quest.id}/phases/${id}/move`, { to: status.data })];
+}
+
+/** A title that was not quoted must not lose its other words. */
+function checkWords(verb: string, words: readonly string[]): void {
+  const count = Object.hasOwn(WORDS, verb) ? WORDS[verb] : undefined;
+  if (count === undefined) throw new UsageError(`There is no "quest ${verb}"; see --help.`);
+  if (words.length < count) throw new UsageError(`"quest ${verb}" needs more words; see --help.`);
+  if (words.length === count) return;
+  const extra = words[count] ?? "";
+  throw new UsageError(`"${extra}" is one word too many; put a text of several into quotes.`);
 }
 
 /** Every quest, page by page. */

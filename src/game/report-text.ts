@@ -28,7 +28,8 @@ export function reportMarkdown(report: ReportFacts): string {
   return [
     `# Report, ${span}`,
     "",
-    `${total.xp} XP, ${total.prompts} prompts, ${total.tools} tools, ${total.commits} commits, ` +
+    `${total.xp} XP, ${counted(total.prompts, "prompt")}, ${counted(total.tools, "tool")}, ` +
+      `${counted(total.commits, "commit")}, ` +
       `${total.testsPassed} of ${total.testsRun} test runs passed.`,
     waitsOf(total),
     "",
@@ -52,12 +53,22 @@ export function reportMarkdown(report: ReportFacts): string {
 function waitsOf({ waits, waitSeconds }: Sums): string {
   if (waits === 0) return "No agent waited for an answer.";
   const each = Math.round(waitSeconds / waits);
-  return `Agents waited ${waits} times for an answer, ${each} seconds on average.`;
+  const times = `${counted(waits, "time")} for an answer`;
+  return `Agents waited ${times}, ${counted(each, "second")} on average.`;
 }
 
 function lineOf(sums: Sums & { name: string }): string {
   const { name, xp, commits, testsRun, tools } = sums;
-  return `**${plain(name)}**: ${xp} XP, ${commits} commits, ${testsRun} test runs, ${tools} tools`;
+  const counts = [
+    counted(commits, "commit"),
+    counted(testsRun, "test run"),
+    counted(tools, "tool"),
+  ];
+  return `**${plain(name)}**: ${xp} XP, ${counts.join(", ")}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function part(title: string, lines: readonly string[]): string[] {

@@ -55,6 +55,7 @@ function wanted(issue: z.core.$ZodIssue | undefined): string {
   if (isNumber && issue.code === "too_big") return `must be at most ${issue.maximum}`;
   const isText = issue?.code === "too_big" && issue.origin === "string";
   if (isText) return `may have at most ${issue.maximum} characters`;
+  if (issue?.code === "too_small" && issue.origin === "string") return "must not be empty";
   if (issue?.code === "too_big" && issue.origin === "array") {
     return `may have at most ${issue.maximum} parts`;
   }

@@ -41,6 +41,9 @@ test("what is no quest, no phase, no verb is told in one sentence", async () => 
   expect(await cli("quest", "show", "nothing")).toMatchObject({ code: 1 });
   expect(await cli("quest", "fly", "nothing")).toMatchObject({ code: 2 });
   expect(await cli("quest", "start")).toMatchObject({ code: 2 });
+  const unquoted = await cli("quest", "add", "Sail", "home");
+  expect(unquoted).toMatchObject({ code: 2 });
+  expect(unquoted.err).toContain('"home" is one word too many; put a text of several into quotes.');
   const { out } = await cli("quest", "add", "One", "--json");
   const [quest] = quests.parse(JSON.parse(out));
   const id = quest?.id ?? "";
@@ -78,7 +81,7 @@ test("a note is left and listed", async () => {
 
 test("the report is Markdown, or JSON, of so many days", async () => {
   const text = await cli("report");
-  expect(text.out).toMatch(/^# Report, \d{4}-\d{2}-\d{2}\n\n\d+ XP, 0 prompts, 1 tools, /);
+  expect(text.out).toMatch(/^# Report, \d{4}-\d{2}-\d{2}\n\n\d+ XP, 0 prompts, 1 tool, /);
   expect(text.out).toContain("## Projects\n\n- **ferry**: ");
   const json = report.parse(JSON.parse((await cli("report", "--days", "7", "--json")).out));
   expect(json.total.tools).toBe(1);

@@ -41,7 +41,7 @@ const make = async (body: Record<string, unknown>) => {
 describe("quests", () => {
   test.each([
     ["of 10,000 characters", "x".repeat(10_000), "at most 200 characters"],
-    ["that is empty", "   ", "title"],
+    ["that is empty", "   ", "must not be empty"],
     ["with a control character", "a\u0007b", "control characters"],
     ["of two lines", "a\nb", "control characters"],
     ["that turns the direction", "pay\u202eoot", "direction"],
@@ -248,6 +248,20 @@ describe("names", () => {
     expect(await refused(other, { name: "x".repeat(65) }, 400)).toContain("at most 64");
     expect(await refused(other, { name: "W\u202eren" }, 400)).toContain("direction");
     expect(await refused("/api/personas/nobody", { name: "W" }, 404)).toContain("persona");
+    for (const name of ["\u200b\u200b", "W\u200dren", "Wren\u200c", "\u3164", "W\u2060ren"]) {
+      expect(await refused(other, { name }, 400)).toContain("nobody can see");
+    }
+    for (const name of ["", "  ", "\ufeff"]) {
+      expect(await refused(other, { name }, 400)).toContain("must not be empty");
+    }
+    for (const name of [
+      "\u{1f600}",
+      "\u{1f468}\u200d\u{1f469}\u200d\u{1f467} Oda",
+      "می\u200cرود",
+    ]) {
+      const named = await server.api("POST", other, { name });
+      expect(await named.json()).toMatchObject({ name });
+    }
     // Its own name again is no conflict.
     expect((await server.api("POST", path, { name: "Captain Wren" })).status).toBe(200);
   });
