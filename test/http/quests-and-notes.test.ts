@@ -216,6 +216,33 @@ describe("notes", () => {
     expect(noRepository.status).toBe(422);
   });
 
+  test("a gh that refuses leaves the note as it is, and the answer says what to do", async () => {
+    const gh = join(bin, "gh");
+    await using other = await makeTestServer({ env: { PATH: `${bin}:/usr/bin:/bin` } });
+    const repository = join(other.root, "ferry");
+    mkdirSync(join(repository, ".git"), { recursive: true });
+    const remote = '[remote "origin"]\nurl = https://github.com/mira/ferry\n';
+    writeFileSync(join(repository, ".git/config"), remote);
+    await other.hook({ session_id: "s-1", cwd: repository, hook_event_name: "SessionStart" });
+    const projectId = other.one("SELECT id FROM projects");
+    const content = "Ask for the table";
+    const note = noteView.parse(await (await other.api("POST", "/api/notes", { content })).json());
+    const answers = [
+      ["To get started, please run: gh auth login", "gh is not signed in; run: gh auth login"],
+      ["HTTP 410: issues are disabled", "try it in a terminal to see why: gh issue create"],
+    ];
+    for (const [said, told] of answers) {
+      writeFileSync(gh, `#!/bin/sh\necho '${said}' >&2\nexit 4\n`, { mode: 0o755 });
+      chmodSync(gh, 0o755);
+      const answer = await other.api("POST", `/api/notes/${note.id}/issue`, { projectId });
+      const { status, detail } = problem.parse(await answer.json());
+      expect(status).toBe(422);
+      expect(detail).toContain(told ?? "");
+    }
+    const kept = noteView.parse(await other.get(`/api/notes/${note.id}`));
+    expect(kept).toMatchObject({ status: "inbox", issueUrl: null });
+  });
+
   test("without gh the answer says what to install", async () => {
     await using other = await makeTestServer({ env: { PATH: "/nonexistent" } });
     const repository = join(other.root, "ferry");
