@@ -181,7 +181,8 @@ test("a new name stays, and a name that cannot be is refused with its sentence",
   await page.getByText("Not done.").waitFor();
   await rename("Anna Lighthouse");
   await page.getByRole("heading", { level: 1, name: "Anna Lighthouse" }).waitFor();
-  expect(await page.title()).toBe("Anna Lighthouse · claude-rpg");
+  // The tab's title follows the live state, the heading the answer to the change.
+  await page.waitForFunction(() => document.title === "Anna Lighthouse · claude-rpg");
   expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Rename");
   await page.reload();
   await page.getByRole("heading", { level: 1, name: "Anna Lighthouse" }).waitFor();
