@@ -1,4 +1,5 @@
 /** The rules of the game that the store needs to adopt a file of another program. */
+import { challengeProgress } from "../game/challenges.ts";
 import { derivedFrom } from "../game/derive.ts";
 import { levelOf } from "../game/level.ts";
 import { statKind } from "../game/stat-kind.ts";
@@ -13,5 +14,6 @@ export function adoptionRules(zone: string): AdoptionRules {
     isMaximum: (path) => statKind(path) === "maximum",
     isWork,
     derive: derivedFrom,
+    challengeProgress,
   };
 }

@@ -48,6 +48,8 @@ export const limits = {
   verifyQuickRowsMax: 500,
   /** Findings of one check that are listed; the rest is only counted. */
   verifyFindingsPerCheckMax: 100,
+  /** Room for sums at the beginning of a full check, doubled as needed: a power of two. */
+  verifySumsSlotsMin: 1_024,
   /** After the start, and again and again: the full check, in a process of its own. */
   verifyFullAfterMs: 60_000,
   verifyFullEveryMs: 7 * 24 * 3_600_000,
@@ -188,8 +190,6 @@ export const limits = {
   settingsBackupsMax: 10,
   clientVersionMsMax: 5_000,
 
-  /** Backups from before a migration that stay. */
-  migrationBackupsMax: 3,
   /** Ledger rows that an adoption looks at in one go: bounds its memory. */
   adoptionChunkRowsMax: 100_000,
   /** Findings of one kind that an adoption lists one by one; beyond it they are counted. */
@@ -198,6 +198,8 @@ export const limits = {
   foreignWriteCheckMs: 1_000,
   /** Rows that a commit takes away beyond those it brought. */
   trimRowsPerCommit: 8,
+  /** Permission requests of which one look finds those that are over; their age is the events'. */
+  trimPermissionsPerLook: 16,
   trimPauseMs: 5,
   /** Rows of the ledger that one commit folds; after so many commits the log is folded in. */
   foldRowsPerCommit: 64,

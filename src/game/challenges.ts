@@ -1,5 +1,6 @@
 /** Daily and weekly challenges: which, when, and what counts for them. */
 import { addDays, dayNumber, mondayOf, startOfDay } from "../lib/local-day.ts";
+import { BONUS_XP } from "./derive.ts";
 
 export type ChallengePeriod = "daily" | "weekly";
 
@@ -40,6 +41,13 @@ const BY_ID: ReadonlyMap<string, ChallengeRule> = new Map(
 
 export function challengeRule(id: string): ChallengeRule | null {
   return BY_ID.get(id) ?? null;
+}
+
+/** How far the days of a challenge bring it, by their sums; null for one that is not ours. */
+export function challengeProgress(id: string, sum: (path: string) => number): number | null {
+  const path = challengeRule(id)?.path;
+  if (path === undefined) return null;
+  return path === WORK_XP ? sum(WORK_XP) - sum(BONUS_XP) : sum(path);
 }
 
 export interface Assignment {

@@ -3,11 +3,11 @@ import {
   type Assignment,
   assignmentsOf,
   type Challenger,
+  challengeProgress,
   challengeRule,
   WORK_XP,
 } from "../game/challenges.ts";
 import type { Award } from "../game/decide.ts";
-import { BONUS_XP } from "../game/derive.ts";
 import { isBonus } from "../game/xp.ts";
 import { isoTime } from "../lib/clock.ts";
 import type { ChallengeRow } from "../store/challenges.ts";
@@ -77,7 +77,7 @@ export class ChallengeBook {
   #rowOf(personaId: string, { id, rule, firstDay, lastDay, expiresAt }: Assignment): ChallengeRow {
     const { store, at } = this.options;
     const sum = (path: string) => store.rollups.sum("persona", personaId, firstDay, lastDay, path);
-    const progress = rule.path === WORK_XP ? sum(WORK_XP) - sum(BONUS_XP) : sum(rule.path);
+    const progress = challengeProgress(rule.id, sum) ?? 0;
     return {
       id,
       personaId,

@@ -13,6 +13,9 @@ export interface TrimBounds {
 const DAY_MS = 86_400_000;
 
 export class Trim {
+  /** Where the round through the permissions goes on. */
+  #permissionsAfter = "";
+
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
@@ -37,12 +40,24 @@ export class Trim {
       (own) => retention.trimDigests(own, now - limits.seenEventsMsMax, rows),
       (own) => retention.trimSessions(own, isoTime(now - limits.sessionsEndedMsMax), rows),
     ];
+    const isLate = (): boolean => this.clock.monotonic() - startedAt > limits.batchWorkMsMax;
     for (const trim of kinds) {
-      while (trim(tx) === rows) {
-        if (this.clock.monotonic() - startedAt > limits.batchWorkMsMax) return true;
-      }
+      while (trim(tx) === rows) if (isLate()) return true;
     }
-    return false;
+    return this.#stepPermissions(tx, isLate);
+  }
+
+  /** A walk through all of them; the next round begins anew. */
+  #stepPermissions(tx: Tx, isLate: () => boolean): boolean {
+    const before = isoTime(this.clock.now() - this.bounds.eventsDays * DAY_MS);
+    const rows = limits.trimPermissionsPerLook;
+    const { retention } = this.store;
+    while (true) {
+      const next = retention.trimPermissions(tx, before, this.#permissionsAfter, rows);
+      this.#permissionsAfter = next ?? "";
+      if (next === null) return false;
+      if (isLate()) return true;
+    }
   }
 
   #bound(): EventsBound {

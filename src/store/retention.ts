@@ -1,4 +1,4 @@
-/** Takes old rows away, a few at a time: the window of events, digests, sessions that ended. */
+/** Takes old rows away, a few at a time: the window of events, digests, ended sessions, requests. */
 import type { Database } from "bun:sqlite";
 import type { Tx } from "./transact.ts";
 
@@ -25,6 +25,13 @@ export function makeRetention(db: Database) {
     (SELECT digest FROM seen_events WHERE first_seen < ? ORDER BY first_seen LIMIT ?)`);
   const dropSessions = db.prepare(`DELETE FROM sessions WHERE id IN
     (SELECT id FROM sessions WHERE ended_at < ? ORDER BY ended_at LIMIT ?)`);
+  // By the primary key, a few at a time: without an index by time, a search for the old ones alone
+  // would read all that are young.
+  const nextPermissions = db.prepare<{ id: string; isOver: number }, [string, string, number]>(
+    `SELECT id, coalesce(closed_at < ?, 0) AS isOver FROM permissions
+     WHERE id > ? ORDER BY id LIMIT ?`,
+  );
+  const dropPermission = db.prepare("DELETE FROM permissions WHERE id = ?");
   return {
     /** Each returns how many rows went; less than `count`: there is no more to take. */
     trimEvents(_tx: Tx, bound: EventsBound, count: number): number {
@@ -39,5 +46,14 @@ export function makeRetention(db: Database) {
       dropDigests.run(Math.floor(beforeMs / 1000), count).changes,
     trimSessions: (_tx: Tx, before: string, count: number): number =>
       dropSessions.run(before, count).changes,
+    /**
+     * Looks at the next `count` requests behind the id `after` and takes those that were closed
+     * before. Returns the id to go on behind; null at the end.
+     */
+    trimPermissions(_tx: Tx, before: string, after: string, count: number): string | null {
+      const rows = nextPermissions.all(before, after, count);
+      for (const { id, isOver } of rows) if (isOver === 1) dropPermission.run(id);
+      return rows.length < count ? null : (rows.at(-1)?.id ?? null);
+    },
   };
 }

@@ -10,9 +10,9 @@ import type { Log } from "../lib/log.ts";
 import type { BackupDetail, BackupKind, BackupLoss, BackupView } from "../protocol/backup.ts";
 import { removePart, syncToDisk } from "../store/backup.ts";
 import type { BackupContents } from "../store/backup-contents.ts";
+import { backupNameOf, type NamedBackup, readBackupName } from "../store/backup-names.ts";
+import { manualExcess, rotationOf } from "../store/backup-rotation.ts";
 import { StoreError } from "../store/database.ts";
-import { backupNameOf, type NamedBackup, readBackupName } from "./backup-names.ts";
-import { manualExcess, rotationOf } from "./rotation.ts";
 
 export interface BackupsOptions {
   paths: DataPaths;

@@ -3,8 +3,8 @@ import { ChildError } from "../child/children.ts";
 import { limits } from "../config/limits.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { isDailyDue } from "../store/backup-rotation.ts";
 import type { Backups } from "./backups.ts";
-import { isDailyDue } from "./rotation.ts";
 import { type Sizes, sizeWarnings } from "./sizes.ts";
 
 export interface UpkeepOptions {

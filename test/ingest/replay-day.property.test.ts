@@ -36,7 +36,21 @@ function sums(rig: IngestRig) {
       LEFT JOIN projects j ON j.id = project_id
       WHERE NOT (${isApart}) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`),
     personas: rig.all("SELECT session_id, total_xp, level FROM personas ORDER BY 1"),
-    projects: rig.all("SELECT path, total_xp, level FROM projects ORDER BY 1"),
+    projects: rig.all(`SELECT path, total_xp, level, current_streak, longest_streak,
+      last_streak_date, streak_freezes FROM projects ORDER BY 1`),
+    streakDays: rig.all(`SELECT path, day FROM streak_days
+      JOIN projects ON projects.id = project_id ORDER BY 1, 2`),
+    badges: rig
+      .all("SELECT session_id, badges FROM personas ORDER BY 1")
+      .map(({ session_id, badges }) => [session_id, JSON.parse(String(badges)).sort()]),
+    achievements: rig.all(`SELECT entity_type, ${OWNER} AS owner, achievement_id
+      FROM achievements ORDER BY 1, 2, 3`),
+    challenges: rig.all(`SELECT session_id, challenge_id, period, persona_challenges.status,
+      progress, target FROM persona_challenges JOIN personas ON personas.id = persona_id
+      ORDER BY 1, 2, 3`),
+    team: rig.all(`SELECT path, session_id, xp FROM team_xp
+      JOIN personas ON personas.id = persona_id
+      JOIN projects ON projects.id = team_xp.project_id ORDER BY 1, 2`),
     stats: rig.all(`SELECT entity_type, ${OWNER} AS owner, stat_path, value FROM stats
       WHERE stat_path NOT LIKE 'waits.%' ORDER BY 1, 2, 3`),
     rollups: rig.all(`SELECT entity_type, ${OWNER} AS owner, day, stat_path, value
@@ -48,6 +62,7 @@ function sums(rig: IngestRig) {
 function everything(rig: IngestRig) {
   const tables = ["events", "xp_events", "personas", "projects", "stats", "daily_rollups"];
   tables.push("sessions", "persona_sessions", "permissions", "seen_events", "row_counts");
+  tables.push("streak_days", "achievements", "persona_challenges", "team_xp", "quests");
   return Object.fromEntries(
     tables.map((table) => [table, rig.all(`SELECT * FROM ${table} ORDER BY 1, 2`)]),
   );

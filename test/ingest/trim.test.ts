@@ -122,6 +122,66 @@ test("the hourly round also takes digests after 61 days and sessions 90 days aft
   store.close();
 });
 
+/** One that was asked and, unless null, closed so many days ago. */
+function addPermission(store: Store, id: string, closedDaysAgo: number | null): void {
+  store.transact((tx) => {
+    store.permissions.add(tx, {
+      ...{ id, sessionId: "s", kind: "tool", tool: "Bash", agentId: null, agentType: null },
+      ...{ input: "{}", inputHash: "", callHash: "", askedAt: isoTime(NOW - 30 * DAY_MS) },
+      closedAt: closedDaysAgo === null ? null : isoTime(NOW - closedDaysAgo * DAY_MS),
+    });
+  });
+}
+
+test("the hourly round takes permissions that were closed before the events' days, and no open one", () => {
+  using scratch = new Scratch();
+  const { store, trim, clock } = setUp(scratch);
+  for (let index = 0; index < 100; index++) {
+    addPermission(store, `${index} old`, 7.01);
+    if (index % 10 === 0) addPermission(store, `${index} young`, 6.99);
+    if (index % 20 === 0) addPermission(store, `${index} open`, null);
+  }
+  store.transact((tx) => {
+    store.permissions.decide(tx, {
+      ...{ id: "0 old", decision: "allow", deviceId: null, at: isoTime(NOW - 8 * DAY_MS) },
+    });
+  });
+  using db = scratch.raw();
+  const kinds = () => {
+    const sql = `SELECT substr(id, instr(id, ' ') + 1) AS kind, count(*) AS n
+      FROM permissions GROUP BY 1 ORDER BY 1`;
+    return Object.fromEntries(db.query(sql).values());
+  };
+  expect(kinds()).toEqual({ old: 100, open: 5, young: 10 });
+  while (store.transact((tx) => trim.step(tx)));
+  expect(kinds()).toEqual({ open: 5, young: 10 });
+  // The next round begins anew.
+  clock.advance(DAY_MS);
+  while (store.transact((tx) => trim.step(tx)));
+  expect(kinds()).toEqual({ open: 5 });
+  store.close();
+});
+
+test("a walk through the permissions ends after a few milliseconds and goes on where it was", () => {
+  using scratch = new Scratch();
+  const { store } = setUp(scratch);
+  const slow = new HandClock(NOW);
+  const monotonic = (): number => {
+    slow.advance(1);
+    return slow.monotonic();
+  };
+  const trim = new Trim(store, { now: () => NOW, monotonic }, { eventsDays: 7, eventsRows: 100 });
+  for (let index = 0; index < 400; index++) addPermission(store, String(index), 20);
+  using db = scratch.raw();
+  const count = () => db.query<{ n: number }, []>("SELECT count(*) n FROM permissions").get()?.n;
+  const perStep = limits.trimPermissionsPerLook * (limits.batchWorkMsMax + 1);
+  expect(store.transact((tx) => trim.step(tx))).toBe(true);
+  expect(count()).toBe(400 - perStep);
+  expect(store.transact((tx) => trim.step(tx))).toBe(true);
+  expect(count()).toBe(400 - 2 * perStep);
+  store.close();
+});
+
 test("a step of the round ends after a few milliseconds and says that there is more", () => {
   using scratch = new Scratch();
   const { store } = setUp(scratch);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { embeddedFolder } from "../../src/config/embedded.ts";
 import { type DataPaths, dataPaths } from "../../src/config/paths.ts";
+import { challengeProgress } from "../../src/game/challenges.ts";
 import { derivedFrom } from "../../src/game/derive.ts";
 import { levelOf } from "../../src/game/level.ts";
 import { isWork } from "../../src/game/xp.ts";
@@ -23,6 +24,7 @@ export const RULES: AdoptionRules = {
   isMaximum: (path) => path === "deepest",
   isWork,
   derive: derivedFrom,
+  challengeProgress,
 };
 
 export class Scratch implements Disposable {

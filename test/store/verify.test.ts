@@ -7,12 +7,15 @@ import { openToRead } from "../../src/store/open-to-read.ts";
 import { IngestRig, toolEnd } from "../ingest/ingest-rig.ts";
 import { rules, verified } from "../support/expect-kept.ts";
 
-/** Two sessions with some points each, in a file whose checks are clean. */
+/** Two sessions of one project with some points each, in a file whose checks are clean. */
 async function played(): Promise<IngestRig> {
   const rig = new IngestRig();
+  const cwd = "/nowhere/harbour";
   for (const session of ["s-one", "s-two"]) {
-    await rig.hook({ session_id: session, hook_event_name: "UserPromptSubmit", prompt: "go" });
-    for (const tool of ["Edit", "Write", "Bash", "Bash"]) await rig.hook(toolEnd(session, tool));
+    await rig.hook({ session_id: session, cwd, hook_event_name: "UserPromptSubmit", prompt: "go" });
+    for (const tool of ["Edit", "Write", "Bash", "Bash"]) {
+      await rig.hook({ ...toolEnd(session, tool), cwd });
+    }
   }
   expect(verified(rig.paths.database)).toMatchObject({ isClean: true, findings: [] });
   return rig;
@@ -84,6 +87,41 @@ const BROKEN: readonly {
     isMended: true,
   },
   {
+    what: "a streak that is too long",
+    sql: ["UPDATE projects SET current_streak = 40, longest_streak = 40"],
+    check: "streak",
+    table: "projects",
+    isMended: true,
+  },
+  {
+    what: "a day of a streak that is gone",
+    sql: ["DELETE FROM streak_days"],
+    check: "streak_days",
+    table: "streak_days",
+    isMended: true,
+  },
+  {
+    what: "an achievement that is gone",
+    sql: ["DELETE FROM achievements"],
+    check: "achievements",
+    table: "achievements",
+    isMended: true,
+  },
+  {
+    what: "a share of a team that is off",
+    sql: ["UPDATE team_xp SET xp = xp + 5"],
+    check: "team_xp",
+    table: "team_xp",
+    isMended: true,
+  },
+  {
+    what: "a challenge that goes too far",
+    sql: ["UPDATE persona_challenges SET progress = target - 1 WHERE status = 'active'"],
+    check: "challenges",
+    table: "persona_challenges",
+    isMended: true,
+  },
+  {
     what: "a row of the ledger that names nobody",
     sql: [
       "PRAGMA foreign_keys = OFF",
@@ -141,7 +179,8 @@ test("the cheap check sees what the newest events broke, and nothing in a health
   using rig = await played();
   expect(verified(rig.paths.database, "quick").findings).toEqual([]);
   rig.db.run(`UPDATE personas SET total_xp = 1, level = 1 WHERE id = ${ONE}`);
-  rig.db.run(`UPDATE daily_rollups SET value = 0 WHERE stat_path = 'xp' AND entity_id <> ${ONE}`);
+  rig.db.run(`UPDATE daily_rollups SET value = 0 WHERE stat_path = 'xp'
+    AND entity_type = 'persona' AND entity_id <> ${ONE}`);
   const found = verified(rig.paths.database, "quick").findings;
   expect(found.map(({ check, table }) => `${check} ${table}`).sort()).toEqual([
     "rollups daily_rollups",

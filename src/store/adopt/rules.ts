@@ -25,6 +25,8 @@ export interface AdoptionRules {
   /** True for ledger rows that make their day an active one. */
   isWork(eventType: string): boolean;
   derive(entity: "persona" | "project", sums: GameSums): DerivedGame;
+  /** How far the sums of its days bring a challenge; null for one that is not ours. */
+  challengeProgress(id: string, sum: (statPath: string) => number): number | null;
 }
 
 /** What the code of a migration is given beside the database. */

@@ -1,6 +1,7 @@
-/** Tables of the game that follow from baseline and ledger: days, streaks, badges, goals, teams. */
+/** Tables of the game that follow from baseline and ledger: days, streaks, goals, teams, challenges. */
 import type { Database } from "bun:sqlite";
 import type { AdoptionRules, DerivedGame } from "../adopt/rules.ts";
+import { makeRollups } from "../rollups.ts";
 import { makeStreaks } from "../streaks.ts";
 import type { Derivation, Difference } from "./derived.ts";
 import { type EntityType, keyOf, type LedgerSums, partsOf } from "./ledger-sums.ts";
@@ -146,12 +147,55 @@ const teams: Derivation = {
   },
 };
 
+interface ChallengeProgress {
+  id: string;
+  persona: string;
+  challenge: string;
+  status: string;
+  progress: number;
+  target: number;
+  firstDay: string;
+  lastDay: string;
+}
+
+/**
+ * How far a challenge is: what its days hold of its counter, and all of it once it is met. One
+ * that ran out stays as it was; days that are told later count for it no more.
+ */
+const challenges: Derivation = {
+  check: "challenges",
+  table: "persona_challenges",
+  *differences(db, _sums, rules) {
+    const { sum } = makeRollups(db);
+    const rows = db.query<ChallengeProgress, []>(
+      `SELECT id, persona_id AS persona, challenge_id AS challenge, status,
+         coalesce(progress, 0) AS progress, target, first_day AS firstDay, last_day AS lastDay
+       FROM persona_challenges WHERE first_day IS NOT NULL AND last_day IS NOT NULL
+         AND status IN ('active', 'completed')`,
+    );
+    for (const row of rows.iterate()) {
+      const { id, persona, firstDay, lastDay, progress: is, target } = row;
+      const counted = rules.challengeProgress(row.challenge, (path) =>
+        sum("persona", persona, firstDay, lastDay, path),
+      );
+      if (counted === null) continue;
+      const shouldBe = row.status === "completed" ? target : Math.min(target, counted);
+      if (is === shouldBe) continue;
+      yield { check: "challenges", table: "persona_challenges", key: [id], is, shouldBe };
+    }
+  },
+  put(db, { key: [id = ""], shouldBe }) {
+    db.query("UPDATE persona_challenges SET progress = ? WHERE id = ?").run(shouldBe, id);
+  },
+};
+
 export const GAME_DERIVATIONS: readonly Derivation[] = [
   streakDays,
   streaks,
   badges,
   achievements,
   teams,
+  challenges,
 ];
 
 /** What follows for everybody who was counted here since the file is ours. */

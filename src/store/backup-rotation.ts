@@ -57,7 +57,12 @@ export function manualExcess(backups: readonly NamedBackup[], nowMs: number): Na
   return manual.slice(0, Math.max(0, manual.length + 1 - limits.backupsManualMax));
 }
 
-function excess(backups: readonly NamedBackup[], kind: BackupKind, nowMs: number): NamedBackup[] {
+/** Those of a kind that are more than stay; oldest first. */
+export function excess(
+  backups: readonly NamedBackup[],
+  kind: BackupKind,
+  nowMs: number,
+): NamedBackup[] {
   const all = ofKind(backups, kind, nowMs);
   return all.slice(0, Math.max(0, all.length - KEPT[kind]));
 }

@@ -1,7 +1,7 @@
 /** Names of backups, and which of them stay. */
 import { expect, test } from "bun:test";
-import { backupNameOf, type NamedBackup, readBackupName } from "../../src/upkeep/backup-names.ts";
-import { isDailyDue, manualExcess, rotationOf } from "../../src/upkeep/rotation.ts";
+import { backupNameOf, type NamedBackup, readBackupName } from "../../src/store/backup-names.ts";
+import { isDailyDue, manualExcess, rotationOf } from "../../src/store/backup-rotation.ts";
 
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 10, 1, 3);

@@ -1,5 +1,5 @@
 /** A backup's name says why and when it was made: `daily-2026-11-25T03-00-00Z.db`. */
-import { isoTime } from "../lib/clock.ts";
+import { fileTime } from "../lib/file-time.ts";
 import { type BackupKind, backupKind, backupName } from "../protocol/backup.ts";
 
 export interface NamedBackup {
@@ -15,9 +15,8 @@ export function backupNameOf(
   atMs: number,
   isTaken: (name: string) => boolean,
 ): string {
-  const time = `${isoTime(atMs).slice(0, 19).replaceAll(":", "-")}Z`;
   for (let count = 1; ; count++) {
-    const name = `${kind}-${time}${count === 1 ? "" : `-${count}`}.db`;
+    const name = `${kind}-${fileTime(atMs)}${count === 1 ? "" : `-${count}`}.db`;
     if (!isTaken(name)) return name;
   }
 }
