@@ -7,13 +7,14 @@ import {
   type BackupView,
   backupDetail,
   backupList,
+  backupName,
   backupView,
   type Restored,
   restored,
 } from "../protocol/backup.ts";
-import { carryTrail, noteRestore, swapIn } from "../store/restore.ts";
+import { carryTrail, noteRestore, removeFile, swapIn } from "../store/restore.ts";
 import { forgetWatermark } from "../store/watermark.ts";
-import { Backups } from "../upkeep/backups.ts";
+import { Backups, noSuch } from "../upkeep/backups.ts";
 import { inThisProcess, LONG_MS_MAX, servedOrHeld } from "./served-or-held.ts";
 import type { ServerClient } from "./server-client.ts";
 
@@ -40,7 +41,11 @@ function serverKeeper(client: ServerClient, headers: Record<string, string>): Ba
     (await client.call(method, path, body, headers, { timeoutMs: LONG_MS_MAX })).json();
   return {
     list: async () => backupList.parse(await call("GET", "/api/backups?limit=200")).items,
-    read: async (name) => backupDetail.parse(await call("POST", `/api/backups/${name}/inspection`)),
+    read: async (name) => {
+      // Such an address leads nowhere, and the server would not know what was meant.
+      if (!backupName.safeParse(name).success) throw noSuch(name);
+      return backupDetail.parse(await call("POST", `/api/backups/${name}/inspection`));
+    },
     make: async (dropOldest) =>
       backupView.parse(await call("POST", "/api/backups", { dropOldest })),
     restore: async (name) =>
@@ -64,10 +69,15 @@ function ownKeeper(config: Config): BackupKeeper {
     async restore(name) {
       const { schema } = await backups.prepare(name);
       const before = backups.nextName("pre-restore");
-      carryTrail(paths.database, paths.restoring);
-      noteRestore(paths.restoring, name, isoTime(systemClock.now()));
-      forgetWatermark(paths);
-      swapIn(paths.database, paths.restoring, backups.pathOf(before));
+      try {
+        carryTrail(paths.database, paths.restoring);
+        noteRestore(paths.restoring, name, isoTime(systemClock.now()));
+        forgetWatermark(paths);
+        swapIn(paths.database, paths.restoring, backups.pathOf(before));
+      } finally {
+        // What was made ready and could not be put in place; else it bears the database's name.
+        removeFile(paths.restoring);
+      }
       backups.rotate();
       return { restored: name, before, schema };
     },

@@ -1,6 +1,14 @@
 /** One server per data folder: an exclusive transaction held on a tiny file of its own. */
 import { Database } from "bun:sqlite";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { StoreError, storeErrorOf } from "./database.ts";
@@ -29,6 +37,8 @@ export function takeLock(lockPath: string, notePath: string): Lock {
     db.run("PRAGMA busy_timeout = 0");
     db.run("PRAGMA locking_mode = EXCLUSIVE");
     db.run("BEGIN EXCLUSIVE");
+    // On a disk that is mounted to be read, SQLite takes the lock all the same.
+    accessSync(lockPath, constants.W_OK);
   } catch (cause) {
     db.close();
     const trouble = storeErrorOf(cause, lockPath);
@@ -43,7 +53,8 @@ export function takeLock(lockPath: string, notePath: string): Lock {
   }
   return {
     release() {
-      rmSync(notePath, { force: true });
+      // Even `force` asks a disk that is only read, and that one refuses.
+      if (existsSync(notePath)) rmSync(notePath, { force: true });
       db.run("ROLLBACK");
       db.close();
     },

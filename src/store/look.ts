@@ -80,7 +80,7 @@ export function reading<T>(path: string, work: (db: Database) => T): T {
   } finally {
     db?.close();
     // The WAL's index in shared memory is made by reading; a reader of an idle file takes it away.
-    if (!hadIndex) rmSync(`${path}-shm`, { force: true });
+    if (!hadIndex && existsSync(`${path}-shm`)) rmSync(`${path}-shm`, { force: true });
   }
 }
 

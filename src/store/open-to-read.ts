@@ -1,7 +1,7 @@
 /** A connection that only reads, for commands beside a running server. */
 import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
-import { StoreError } from "./database.ts";
+import { StoreError, storeErrorOf } from "./database.ts";
 
 /** Throws StoreError unless there is a database that can be read. */
 export function requireDatabase(path: string): void {
@@ -27,6 +27,15 @@ export function openToRead(path: string, { isExact = false } = {}): Database {
     return db;
   } catch (cause) {
     db.close();
+    const known = storeErrorOf(cause, path);
+    if (known?.code === "locked" || known?.code === "full") throw known;
+    if (known?.code === "unwritable") {
+      throw new StoreError(
+        "unwritable",
+        `${path} cannot be read: SQLite makes a file beside it, and the folder cannot be written; check its owner and mode, or copy the file elsewhere.`,
+        { cause },
+      );
+    }
     throw new StoreError(
       "foreign",
       `${path} is not a claude-rpg database, or it is damaged; claude-rpg backup list names what can be restored.`,

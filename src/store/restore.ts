@@ -15,7 +15,7 @@ import { embeddedFolder } from "../config/embedded.ts";
 import type { AdoptionRules } from "./adopt/rules.ts";
 import { syncToDisk } from "./backup.ts";
 import { isDamage, readBackup } from "./backup-contents.ts";
-import { StoreError } from "./database.ts";
+import { StoreError, storeErrorOf } from "./database.ts";
 import { readMigrations } from "./migration.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -103,7 +103,7 @@ export function carryTrail(presentPath: string, preparedPath: string): boolean {
     return true;
   } catch (cause) {
     if (isDamage(cause, presentPath)) return false;
-    throw cause;
+    throw storeErrorOf(cause, presentPath) ?? cause;
   } finally {
     db.close();
   }

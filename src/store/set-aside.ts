@@ -1,7 +1,8 @@
 /** A damaged database is moved aside, whole, and nothing is begun in its place by itself. */
-import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileTime } from "../lib/file-time.ts";
+import { readBackupName } from "./backup-names.ts";
 import { StoreError } from "./database.ts";
 import { faultOf } from "./fault.ts";
 
@@ -43,7 +44,7 @@ function repairOf(file: FileOnDisk): string {
   const backup = newestGoodBackup(file.backups);
   return backup === null
     ? "there is no good backup; move it elsewhere to begin anew."
-    : `bring the newest good backup (${backup}) back with: claude-rpg restore latest`;
+    : `bring the newest good backup back with: claude-rpg restore ${backup}`;
 }
 
 /** Its name; each is checked, newest first, because whoever needs one needs a good one. */
@@ -51,10 +52,11 @@ export function newestGoodBackup(folder: string): string | null {
   return backupsIn(folder).find((name) => faultOf(join(folder, name)) === null) ?? null;
 }
 
+/** Names of what rotation and `restore` know as backups, the newest first. */
 export function backupsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  const ages = readdirSync(folder)
-    .filter((name) => name.endsWith(".db"))
-    .map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }));
-  return ages.toSorted((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1)).map(({ name }) => name);
+  const named = readdirSync(folder).flatMap((name) => readBackupName(name) ?? []);
+  return named
+    .toSorted((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
+    .map(({ name }) => name);
 }

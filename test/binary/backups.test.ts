@@ -210,3 +210,25 @@ test("compact folds by the server, and by itself without one", async () => {
   });
   expect((await home.run([...fold.slice(0, 2), "soon"])).code).toBe(2);
 }, 60_000);
+
+test("what cannot be restored is one sentence with its repair, and leaves nothing behind", async () => {
+  await using home = await BinaryHome.make();
+  await home.serve();
+  await work(home, 0, 2);
+  expect((await home.run(["backup"])).code).toBe(0);
+  const nameless = await home.run(["restore", "frog", "--yes"]);
+  expect(nameless.stderr).toBe(
+    "claude-rpg: There is no backup frog; see: claude-rpg backup list\n",
+  );
+  expect(nameless.code).toBe(1);
+  expect(await home.signal("SIGTERM")).toBe(0);
+
+  using db = new Database(join(home.data, "claude-rpg-v2.db"));
+  db.run("BEGIN EXCLUSIVE");
+  const held = await home.run(["restore", "latest", "--yes"]);
+  db.run("ROLLBACK");
+  expect(held.stderr).toMatch(/^claude-rpg: Another program holds .+; close that program .+\n$/);
+  expect(held.code).toBe(1);
+  expect(readdirSync(home.data)).not.toContain("restoring.db");
+  expect(edits(home)).toBe(2);
+}, 60_000);

@@ -132,7 +132,7 @@ test.each(DAMAGE)(
     served(scratch);
     const { database, backups, root } = scratch.paths;
     const [good = ""] = readdirSync(backups);
-    writeFileSync(join(backups, "younger-but-torn.db"), "SQLite format 3\0torn");
+    writeFileSync(join(backups, "daily-2026-11-25T00-00-00Z.db"), "SQLite format 3\0torn");
     harm(database);
     writeFileSync(`${database}-wal`, "");
     const bytes = readFileSync(database);
@@ -140,7 +140,7 @@ test.each(DAMAGE)(
     expect(error.code).toBe("damaged");
     expectSentence(error);
     expect(error.message).toContain(good);
-    expect(error.message).toContain("claude-rpg restore latest");
+    expect(error.message).toContain(`claude-rpg restore ${good}`);
     const aside = `${database}.damaged-2026-11-24T00-00-00Z`;
     expect(readFileSync(aside).equals(bytes)).toBe(true);
     expect(readdirSync(root).toSorted()).toEqual([
@@ -182,7 +182,7 @@ test("the server stops with that sentence and leaves the folder free", async () 
       () => `the ${start} start did not stop`,
       (cause: unknown) => String(cause),
     );
-    expect(sentence).toContain("claude-rpg restore latest");
+    expect(sentence).toContain("claude-rpg restore pre-migration-");
   }
 });
 
