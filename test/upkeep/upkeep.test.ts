@@ -1,6 +1,7 @@
 /** What is done now and then on a real server's parts: a daily backup, warnings, the log folded in. */
 import { expect, test } from "bun:test";
 import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import pino from "pino";
 import { foldLogTask } from "../../src/child/backup-tasks.ts";
 import { Children } from "../../src/child/children.ts";
 import { silentLog } from "../../src/lib/log.ts";
@@ -83,6 +84,41 @@ test("a backup that fails is a warning, does not stop the round, and is tried ag
   await upkeep.round();
   expect(warnings.has("backup")).toBe(false);
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test("old rows are taken away once an hour, step by step until none is left", async () => {
+  using scratch = new Scratch();
+  scratch.open().close();
+  let steps = 0;
+  const { upkeep, clock } = parts(scratch, { trimStep: async () => ++steps % 4 !== 0 });
+  await upkeep.round();
+  expect(steps).toBe(4);
+  clock.advance(HOUR_MS - 1);
+  await upkeep.round();
+  expect(steps).toBe(4);
+  clock.advance(1);
+  await upkeep.round();
+  expect(steps).toBe(8);
+});
+
+test("the log tells the sizes of file and log and the rows at the start", async () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ level: "info" }, { write: (line) => lines.push(JSON.parse(line)) });
+  const { upkeep } = parts(scratch, { log, rows: () => ({ events: 3, xpEvents: 5 }) });
+  upkeep.start();
+  await upkeep.stop();
+  const { database } = scratch.paths;
+  expect(lines).toEqual([
+    expect.objectContaining({
+      msg: "database",
+      fileBytes: statSync(database).size,
+      walBytes: statSync(`${database}-wal`).size,
+      rows: { events: 3, xpEvents: 5 },
+    }),
+  ]);
+  store.close();
 });
 
 test("a large log is folded in when nothing is written, and not before", async () => {
