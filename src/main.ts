@@ -5,6 +5,8 @@ import { StoreError } from "./store/database.ts";
 
 async function main(args: string[]): Promise<number> {
   const [first = "serve", ...rest] = args;
+  // `claude-rpg help send` is `claude-rpg send --help`.
+  if (first === "help" && rest.length > 0) return await main([...rest, "--help"]);
   if (first === "--help" || first === "-h" || first === "help") {
     process.stdout.write(OVERVIEW);
     return 0;
@@ -19,7 +21,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(command.help);
     return 0;
   }
-  return command.run(own);
+  return await command.run(own);
 }
 
 try {

@@ -6,7 +6,6 @@ import type { Command } from "./command.ts";
 export const childCommand: Command = {
   name: "child",
   summary: "do one task for the running server",
-  isHidden: true,
   help: `Usage: claude-rpg child
 
 The server starts this for work that takes long. It reads one JSON line with

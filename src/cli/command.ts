@@ -3,8 +3,6 @@ export interface Command {
   name: string;
   /** One line for the list of commands. */
   summary: string;
-  /** Left out of the list: only the program itself runs it. */
-  isHidden?: boolean;
   /** The whole help text, with an example. */
   help: string;
   /** Returns the exit code. Throws UsageError or CommandError for the rest. */

@@ -1,5 +1,6 @@
 /** All commands, and the overview that `--help` prints. */
 import { VERSION } from "../config/version.ts";
+import { COMMON, readArguments } from "./arguments.ts";
 import { auditCommand } from "./audit.ts";
 import { backupCommand } from "./backup.ts";
 import { childCommand } from "./child.ts";
@@ -26,42 +27,45 @@ const versionCommand: Command = {
   name: "version",
   summary: "print the version",
   help: "Usage: claude-rpg version\n\nExample:\n  claude-rpg version\n",
-  async run() {
+  async run(args) {
+    readArguments(args, COMMON, 0);
     process.stdout.write(`${VERSION}\n`);
     return 0;
   },
 };
 
+/** In the order in which a person comes to need them. */
+const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
+  [
+    "Begin",
+    [startCommand, openCommand, demoCommand, installCommand, uninstallCommand, serveCommand],
+  ],
+  ["Every day", [statusCommand, sendCommand, whyCommand, noteCommand, questCommand, reportCommand]],
+  [
+    "Data",
+    [
+      backupCommand,
+      restoreCommand,
+      exportCommand,
+      importCommand,
+      verifyCommand,
+      compactCommand,
+      migrateCommand,
+    ],
+  ],
+  ["Looking closer", [devicesCommand, auditCommand, readScreenCommand, versionCommand]],
+];
+
+/** The last one is run by the program itself only. */
 export const COMMANDS: readonly Command[] = [
-  serveCommand,
-  startCommand,
-  openCommand,
-  demoCommand,
-  installCommand,
-  uninstallCommand,
-  statusCommand,
-  noteCommand,
-  questCommand,
-  reportCommand,
-  sendCommand,
-  devicesCommand,
-  migrateCommand,
-  backupCommand,
-  restoreCommand,
-  compactCommand,
-  readScreenCommand,
-  whyCommand,
-  auditCommand,
-  verifyCommand,
-  exportCommand,
-  importCommand,
-  versionCommand,
+  ...GROUPS.flatMap(([, commands]) => commands),
   childCommand,
 ];
 
-const list = COMMANDS.filter(({ isHidden }) => !isHidden)
-  .map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`)
-  .join("\n");
+const list = GROUPS.map(([title, commands]) => {
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
+  return [`${title}:`, ...lines].join("\n");
+}).join("\n\n");
 
 export const OVERVIEW = `claude-rpg ${VERSION}: who of your coding agents works, and who waits for you.
 
@@ -76,6 +80,7 @@ Options of every command:
   --behind-proxy   allow an address beyond loopback: a proxy with TLS is in front
   --help           what the command does, with an example
 
-Example:
-  claude-rpg install --hooks-only
+Examples:
+  claude-rpg start
+  claude-rpg help send
 `;

@@ -1,10 +1,7 @@
 /** `claude-rpg demo`: the dashboard alive with scripted agents, and nothing of it stays. */
-import { existsSync } from "node:fs";
-import type { Config } from "../config/config.ts";
 import { play } from "../demo/actor/play.ts";
 import { type Demo, DemoError, startDemo } from "../demo/start-demo.ts";
 import { makeLog } from "../lib/log.ts";
-import { defaultSocketPath } from "../tmux/servers.ts";
 import { CommandError, readArguments, UsageError } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { serverClient } from "./server-client.ts";
@@ -43,13 +40,6 @@ Example:
     return await runDemo(portOf(values.port), speed);
   },
 };
-
-/** One line for whoever starts on a machine without tmux or without hooks; else nothing. */
-export function demoOffer(config: Config, env: NodeJS.ProcessEnv): string {
-  const hasTmux = existsSync(defaultSocketPath(env, process.getuid?.() ?? 0));
-  const hasHooks = existsSync(config.paths.hookScript);
-  return hasTmux && hasHooks ? "" : "Nothing to see yet? Look around first: claude-rpg demo\n";
-}
 
 /** More than agents, server and folder together may take. */
 const END_MS_MAX = 8_000;

@@ -22,9 +22,7 @@ export function installCommand(flags: HooksFlags, config: Config): Promise<numbe
 /** Returns the exit code: 0 done (or nothing to do), 1 failed or declined, 2 wrong use. */
 export async function runInstall(args: InstallArgs): Promise<number> {
   if (!args.hooksOnly) {
-    args.stderr(
-      "A login item comes with a later version; run `claude-rpg install --hooks-only`.\n",
-    );
+    args.stderr("claude-rpg: Say what to install: claude-rpg install --hooks-only\n");
     return 2;
   }
   const configDir = claudeConfigDir(args.env);

@@ -4,7 +4,7 @@ import { isBoxTextGhost } from "../agents/claude-code/screen/ghost-text.ts";
 import { plainLines } from "../agents/claude-code/screen/plain-lines.ts";
 import { readScreen } from "../agents/claude-code/screen/read-screen.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
-import { COMMON, CommandError, readArguments } from "./arguments.ts";
+import { COMMON, CommandError, readArguments, UsageError } from "./arguments.ts";
 import type { Command } from "./command.ts";
 
 export const readScreenCommand: Command = {
@@ -22,6 +22,11 @@ Example:
     const options = { ...COMMON, title: { type: "string" }, json: { type: "boolean" } } as const;
     const { values, positionals } = readArguments(args, options, 1);
     const [file] = positionals;
+    if (!file && process.stdin.isTTY) {
+      throw new UsageError(
+        "Name a captured screen, or send one: tmux capture-pane -p -e -t %3 | claude-rpg read-screen",
+      );
+    }
     const text = file ? readCapture(file) : await Bun.stdin.text();
     const lines = plainLines(text);
     // With the colours of a capture (-e) a dim suggestion is told from a draft.

@@ -1,11 +1,12 @@
 /** `claude-rpg serve` and `start`: the server, until it is told to stop. */
 import { limits } from "../config/limits.ts";
+import { typedName } from "../config/own-command.ts";
 import { makeLog } from "../lib/log.ts";
 import { ListenError } from "../server/house.ts";
 import { makeServer } from "../server/make-server.ts";
 import { COMMON, CommandError, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { demoOffer } from "./demo.ts";
+import { nextSteps } from "./next-steps.ts";
 import { configOf, serverClient } from "./server-client.ts";
 import { signInLink } from "./sign-in-link.ts";
 
@@ -52,8 +53,8 @@ async function serve(args: string[], printsLink: boolean): Promise<number> {
     const link = await signInLink(serverClient(config), true);
     process.stdout.write(
       `claude-rpg runs at ${server.url}\n\nOpen (works once, for ten minutes):\n  ${link}\n\n` +
-        "Ctrl-C stops it. To connect Claude Code: claude-rpg install --hooks-only\n" +
-        demoOffer(config, process.env),
+        "Ctrl-C stops it. In another terminal:\n" +
+        nextSteps(config, process.env, typedName(process.cwd())),
     );
   }
   await signalled;

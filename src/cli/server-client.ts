@@ -51,7 +51,7 @@ const ANSWER_MS_MAX = 5_000;
 export function serverClient(config: Config): ServerClient {
   const note = readServerNote(config.paths.serverNote);
   if (!note || !existsSync(config.paths.cliToken)) {
-    throw new CommandError("No server runs on this data folder; start it with: claude-rpg serve");
+    throw new CommandError("No server runs on this data folder; start it with: claude-rpg start");
   }
   const token = readFileSync(config.paths.cliToken, "utf8").trim();
   return {
@@ -67,7 +67,7 @@ export function serverClient(config: Config): ServerClient {
         });
       } catch (cause) {
         throw new CommandError(
-          `The server at ${note.url} does not answer; is it running? (claude-rpg serve)`,
+          `The server at ${note.url} does not answer; start it with: claude-rpg start`,
           { cause },
         );
       }

@@ -20,9 +20,7 @@ export function uninstallCommand(flags: HooksFlags, config: Config): Promise<num
 /** Returns the exit code: 0 done (or nothing to do), 1 failed or declined, 2 wrong use. */
 export async function runUninstall(args: UninstallArgs): Promise<number> {
   if (!args.hooksOnly) {
-    args.stderr(
-      "A login item comes with a later version; run `claude-rpg uninstall --hooks-only`.\n",
-    );
+    args.stderr("claude-rpg: Say what to uninstall: claude-rpg uninstall --hooks-only\n");
     return 2;
   }
   try {

@@ -1,7 +1,7 @@
 /** `claude-rpg why`: what each source says of a session, and how its status came about. */
 import { type SessionWhy, sessionList, sessionWhy } from "../protocol/api.ts";
 import type { SessionView } from "../protocol/session.ts";
-import { COMMON, CommandError, readArguments } from "./arguments.ts";
+import { COMMON, CommandError, readArguments, UsageError } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { configOf, type ServerClient, serverClient } from "./server-client.ts";
 
@@ -27,7 +27,8 @@ Example:
       1,
     );
     const [name] = positionals;
-    if (!name) throw new CommandError("Name a session: claude-rpg why SESSION (see status).");
+    if (!name)
+      throw new UsageError("Name a session: claude-rpg why SESSION; see: claude-rpg status");
     const client = serverClient(configOf(values));
     const id = await sessionNamed(client, name);
     const response = await client.call("GET", `/api/sessions/${encodeURIComponent(id)}/why`);

@@ -62,5 +62,7 @@ export interface Member {
   firstSeconds: number;
   /** What the persona has earned on the days before, in XP. */
   pastXp: number;
+  /** Files that were written and edited then: they tell what kind of project it is. */
+  pastFiles: readonly [string, ...string[]];
   turns: readonly [Turn, ...Turn[]];
 }

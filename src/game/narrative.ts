@@ -92,7 +92,7 @@ function workOf({ totalXp, stats }: StoryFacts): string[] {
     part(of("filesWritten"), "file written", "files written"),
   ].flat();
   if (files.length > 0) {
-    const sizes = `${of("linesAdded")} lines added, ${of("linesRemoved")} removed`;
+    const sizes = `${counted(of("linesAdded"), "line")} added, ${of("linesRemoved")} removed`;
     lines.push(`${sentence(files)}; ${sizes}.`);
   }
   const runs = of("commands.testsRun");
@@ -108,7 +108,11 @@ function rhythmOf(facts: StoryFacts): string[] {
   const most = Math.max(0, ...weekdayXp);
   if (most > 0) lines.push(`Busiest on ${WEEKDAYS[weekdayXp.indexOf(most)]}.`);
   if (firstDay && lastDay) {
-    lines.push(`Worked on for ${durationOf(firstDay, lastDay)}, on ${counted(activeDays, "day")}.`);
+    const duration = durationOf(firstDay, lastDay);
+    const days = counted(activeDays, "day");
+    lines.push(
+      duration === days ? `Worked on for ${days}.` : `Worked on for ${duration}, on ${days}.`,
+    );
   }
   if (longestStreak > 1) lines.push(`The longest streak was ${longestStreak} days.`);
   return lines;

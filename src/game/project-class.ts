@@ -112,7 +112,8 @@ export function classify(
   for (const side of ["blockchain", "infra", "frontend", "backend"] as const) {
     const edits = ENDINGS[side].reduce((sum, ending) => sum + (endings[ending] ?? 0), 0);
     weights[side] += edits;
-    if (edits > 0) reasons[side].push(`${edits} edits of its files`);
+    if (edits > 0)
+      reasons[side].push(`${edits} ${edits === 1 ? "edit" : "edits"} of ${side} files`);
   }
   const because = (side: Side) => reasons[side].slice(0, 3).join(", ");
   // Contracts are what such a repository is about, however small they are.
@@ -132,5 +133,5 @@ export function classify(
 }
 
 function classified(projectClass: ProjectClass, because: string): Classified {
-  return { projectClass, reason: `It is ${projectClass} by ${because}.` };
+  return { projectClass, reason: `It counts as ${projectClass}: ${because}.` };
 }

@@ -1,7 +1,7 @@
 /** Composes the routes behind the guard; the one place where an error becomes an answer. */
 import { Elysia, ValidationError } from "elysia";
 import { IngestBusy } from "../ingest/queue.ts";
-import { assetRoutes } from "./assets.ts";
+import { assetRoutes, shellPage } from "./assets.ts";
 import { auditRoutes } from "./audit.ts";
 import { backupRoutes } from "./backups.ts";
 import type { HttpContext } from "./context.ts";
@@ -65,6 +65,7 @@ function routesOf(context: HttpContext): Route[] {
 
 export async function makeApp(context: HttpContext) {
   let methods: MethodsOf = () => [];
+  const page = await shellPage();
   const app = new Elysia({
     serve: {
       hostname: context.config.host,
@@ -84,12 +85,12 @@ export async function makeApp(context: HttpContext) {
     })
     .onError(({ error, code, request, path }) =>
       code === "NOT_FOUND"
-        ? elsewhere(request.method, methods(path))
+        ? elsewhere(request, methods(path), page)
         : refuse(refusalOf(context, error, code)),
     )
     .use(served(routesOf(context), context))
     .use(liveSocket(context))
-    .use(await assetRoutes());
+    .use(await assetRoutes(page));
   methods = methodsOf(app.routes);
   return app;
 }
@@ -101,9 +102,17 @@ function restoring(): Refusal {
 }
 
 /** Nothing answers this method at this address: what others would be answered. */
-function elsewhere(method: string, allowed: string[]): Response {
+function elsewhere(
+  request: Request,
+  allowed: string[],
+  page: (status: number) => Response,
+): Response {
   const allow = allowed.join(", ");
+  const { method } = request;
   if (allowed.length === 0) {
+    // Whoever typed a wrong address into a browser is shown a way back, not JSON.
+    const isPerson = method === "GET" && request.headers.get("accept")?.startsWith("text/html");
+    if (isPerson) return secured(page(404));
     return refuse(new Refusal(404, "not_found", "There is nothing here."));
   }
   // No header of CORS: another site's page may not ask for anything here.

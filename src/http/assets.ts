@@ -17,13 +17,15 @@ const PAGE_ADDRESSES = [
   "/sign-in",
 ];
 
-export async function assetRoutes() {
+/** The page's shell; with 404 its own router says that there is no such place. */
+export async function shellPage(): Promise<(status?: number) => Response> {
+  const shell = await Bun.file(join(embeddedFolder("public"), "index.html")).text();
+  const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" };
+  return (status = 200) => new Response(shell, { status, headers });
+}
+
+export async function assetRoutes(page: (status?: number) => Response) {
   const folder = embeddedFolder("public");
-  const shell = await Bun.file(join(folder, "index.html")).text();
-  const page = () =>
-    new Response(shell, {
-      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" },
-    });
   const app = new Elysia({ name: "assets" }).use(
     await staticPlugin({
       assets: folder,
@@ -37,6 +39,6 @@ export async function assetRoutes() {
       detail: { hide: true },
     }),
   );
-  for (const address of PAGE_ADDRESSES) app.get(address, page, { detail: { hide: true } });
+  for (const address of PAGE_ADDRESSES) app.get(address, () => page(), { detail: { hide: true } });
   return app;
 }

@@ -84,6 +84,9 @@ function toolView(state: SessionState): SessionView["tool"] {
 function summaryOf(state: SessionState): string | null {
   const request = state.requests[0];
   if (!request) return state.summary;
-  const what = [request.toolName, request.detail].filter(Boolean).join(": ");
+  // A tool that only asks is no news beside what it asks.
+  const isQuestion = request.kind === "question" || request.kind === "plan";
+  const tool = isQuestion ? null : request.toolName;
+  const what = [tool, request.detail].filter(Boolean).join(": ");
   return what || state.summary;
 }

@@ -91,6 +91,13 @@ describe("the binary alone in an empty folder", () => {
     }
   });
 
+  test("help is had by a word as well, and version takes no other", async () => {
+    const byWord = await home.run(["help", "send"]);
+    expect([byWord.code, byWord.stdout]).toEqual([0, (await home.run(["send", "--help"])).stdout]);
+    expect((await home.run(["help", "nonsense"])).code).toBe(2);
+    expect((await home.run(["version", "--bogus"])).code).toBe(2);
+  });
+
   test("every command explains itself with an example", async () => {
     const overview = (await home.run(["--help"])).stdout;
     const names = [...overview.matchAll(/^ {2}([a-z][a-z-]+) {2,}/gm)].map(

@@ -107,7 +107,7 @@ test("a prompt brings challenges with the time that is left, and work moves them
   const today = page.getByRole("region", { name: "Today's challenges" });
   await today.getByRole("listitem").waitFor();
   expect(await today.getByRole("listitem").textContent()).toMatch(/(\d+ (h|min)|minute).* left/);
-  const week = page.getByRole("region", { name: "This week's" });
+  const week = page.getByRole("region", { name: "This week's challenges" });
   expect(await week.getByRole("listitem").count()).toBe(1);
 });
 

@@ -7,15 +7,21 @@ export interface CliResult {
   err: string;
 }
 
+export interface CliOptions {
+  /** Nothing comes without it. */
+  stdin?: string;
+  env?: Record<string, string>;
+}
+
 export async function runCli(
   args: readonly string[],
   dataDir: string,
-  stdin: Uint8Array | null = null,
+  { stdin, env }: CliOptions = {},
 ): Promise<CliResult> {
   const main = join(import.meta.dir, "../../src/main.ts");
   const child = Bun.spawn([process.execPath, main, ...args, "--data-dir", dataDir], {
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: dataDir, LANG: "C.UTF-8" },
-    stdin: stdin ?? "ignore",
+    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: dataDir, LANG: "C.UTF-8", ...env },
+    stdin: stdin === undefined ? "ignore" : new Blob([stdin]),
     stdout: "pipe",
     stderr: "pipe",
   });

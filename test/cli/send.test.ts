@@ -1,12 +1,10 @@
 /** `claude-rpg send` and `status` against a real server with a scripted agent. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { join } from "node:path";
 import { type AgentHouse, makeAgentHouse, type ScriptedAgent } from "../server/agent-house.ts";
 import { waitUntil } from "../tmux/wait-until.ts";
+import { type CliOptions, runCli } from "./run-cli.ts";
 
 setDefaultTimeout(60_000);
-
-const MAIN = join(import.meta.dir, "../../src/main.ts");
 
 let house: AgentHouse;
 let agent: ScriptedAgent;
@@ -16,20 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
-async function run(args: string[], env: Record<string, string> = {}, stdin = "") {
-  const child = Bun.spawn([process.execPath, MAIN, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", CLAUDE_RPG_HOME: house.server.dataDir, ...env },
-    stdin: new Blob([stdin]),
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [code, out, err] = await Promise.all([
-    child.exited,
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { code, out, err };
-}
+const run = (args: string[], options: CliOptions = {}) =>
+  runCli(args, house.server.dataDir, options);
 
 test("a prompt goes to a session by the beginning of its id, by its pane, and from stdin", async () => {
   expect(await run(["send", "cli-agent", "one"])).toEqual({ code: 0, out: "accepted\n", err: "" });
@@ -37,7 +23,7 @@ test("a prompt goes to a session by the beginning of its id, by its pane, and fr
   const json = await run(["send", agent.pane, "two", "--json"]);
   expect(JSON.parse(json.out)).toMatchObject({ state: "accepted" });
   await house.until(agent.id, "idle/done");
-  await run(["send", agent.id, "-", "--when-idle"], {}, "three\nlines");
+  await run(["send", agent.id, "-", "--when-idle"], { stdin: "three\nlines" });
   await waitUntil("all have come", () => agent.prompts().length === 3);
   expect(agent.prompts()).toEqual(["one", "two", "three\nlines"]);
   await house.until(agent.id, "idle/done");
@@ -53,7 +39,8 @@ test("a busy agent gets it when it is idle, and only its person may force it", a
   const kept = await run(["send", agent.id, "later", "--when-idle"]);
   expect(kept).toEqual({ code: 0, out: "queued\n", err: "" });
   const token = await house.server.token("full");
-  const byPerson = await run(["send", agent.id, "sooner", "--force"], { CLAUDE_RPG_TOKEN: token });
+  const env = { CLAUDE_RPG_TOKEN: token };
+  const byPerson = await run(["send", agent.id, "sooner", "--force"], { env });
   expect(byPerson.code).toBe(0);
   await waitUntil("both have come", () => agent.prompts().length === 6);
   expect(agent.prompts().slice(-2).toSorted()).toEqual(["later", "sooner"]);

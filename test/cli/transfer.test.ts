@@ -23,7 +23,7 @@ test("out of a running server into a file, and by a pipe into a new folder that 
   expect(withoutTime(piped.out)).toBe(withoutTime(readFileSync(file, "utf8")));
 
   const target = join(root, "data");
-  const taken = await runCli(["import", "-"], target, new TextEncoder().encode(piped.out));
+  const taken = await runCli(["import", "-"], target, { stdin: piped.out });
   expect(taken.err).toBe("");
   expect(taken.out).toMatch(/^Imported \d+ rows into \S+; all promises are kept\.\n$/);
   expect((await runCli(["import", file], target)).err).toContain("already holds data");

@@ -3,29 +3,11 @@ import { expect, test } from "bun:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeTestServer, type TestServer } from "../support/make-test-server.ts";
+import { runCli } from "./run-cli.ts";
 
-const MAIN = join(import.meta.dir, "../../src/main.ts");
 const SCREENS = join(import.meta.dir, "../fixtures/screens/recorded");
 
-async function run(args: string[], server?: TestServer) {
-  const env = {
-    PATH: process.env["PATH"] ?? "/usr/bin:/bin",
-    HOME: tmpdir(),
-    ...(server ? { CLAUDE_RPG_HOME: server.dataDir } : {}),
-  };
-  const child = Bun.spawn([process.execPath, MAIN, ...args], {
-    env,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [code, out, err] = await Promise.all([
-    child.exited,
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { code, out, err };
-}
+const run = (args: string[], server?: TestServer) => runCli(args, server?.dataDir ?? tmpdir());
 
 test("why names a session by the start of its id and tells what each source says", async () => {
   await using server = await makeTestServer();

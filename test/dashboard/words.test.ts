@@ -3,8 +3,9 @@ import { describe, expect, test } from "bun:test";
 import { query } from "../../src/dashboard/api/query.ts";
 import { questDraft } from "../../src/dashboard/quests/quest-draft.ts";
 import { counted, figure } from "../../src/dashboard/text/figures.ts";
+import { nearPath } from "../../src/dashboard/text/near-path.ts";
 import { reasonText } from "../../src/dashboard/text/reasons.ts";
-import { dayOf, dayText, leftText } from "../../src/dashboard/text/time.ts";
+import { agoText, dayOf, dayText, leftText } from "../../src/dashboard/text/time.ts";
 
 describe("the reason of a point", () => {
   test.each([
@@ -13,12 +14,33 @@ describe("the reason of a point", () => {
     ["git:commit", true, "Commit"],
     ["command:test", false, "Tests, failed"],
     ["challenge:run-tests", true, "Challenge: run tests"],
+    ["challenge:earn-xp", true, "Challenge: earn XP"],
+    ["subagent:started", true, "Subagent started"],
     ["achievement:tool_time", true, "Achievement: tool time"],
     ["brand:new", true, "brand:new"],
     ["tool:\u202eliam", true, "‹U+202E›liam used"],
   ])("%s (success %p) reads %p", (eventType, isSuccess, words) => {
     expect(reasonText(eventType, isSuccess)).toBe(words);
   });
+});
+
+describe("the file that a session works on", () => {
+  test.each([
+    ["/home/mira/ferry/src/berths.ts", "/home/mira/ferry", "src/berths.ts"],
+    ["/home/mira/ferry-2/src/berths.ts", "/home/mira/ferry", "/home/mira/ferry-2/src/berths.ts"],
+    ["/etc/hosts", "/", "/etc/hosts"],
+    ["bun test", "/home/mira/ferry", "bun test"],
+    ["/etc/hosts", null, "/etc/hosts"],
+  ])("%s, seen from %p, reads %s", (text, folder, shown) => {
+    expect(nearPath(text, folder)).toBe(shown);
+  });
+});
+
+test("a moment ago is just now", () => {
+  const then = "2026-01-02T00:00:00.000Z";
+  const thenMs = Date.parse(then);
+  expect(agoText(then, thenMs + 1_000)).toBe("just now");
+  expect(agoText(then, thenMs + 40_000)).toBe("40 s ago");
 });
 
 test("figures are grouped and counted in words", () => {

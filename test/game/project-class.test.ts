@@ -13,7 +13,7 @@ test.each([
     "blockchain",
     "Clarinet.toml",
   ],
-  ["one Solidity file", nothing, { sol: 1, ts: 90 }, "blockchain", "1 edits"],
+  ["one Solidity file", nothing, { sol: 1, ts: 90 }, "blockchain", "1 edit of blockchain files"],
   ["a Go module", { names: ["go.mod", "README.md"], packages: [] }, {}, "backend", "go.mod"],
   [
     "React",

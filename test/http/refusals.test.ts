@@ -59,6 +59,19 @@ test("every route refuses strangers, foreign hosts and pages, and wrong types as
   expect(faults).toEqual([]);
 });
 
+test("a wrong address shows a person the page, with 404, and everybody else problem JSON", async () => {
+  const ask = (accept: string) => fetch(`${server.url}/nowhere/at/all`, { headers: { accept } });
+  const page = await ask("text/html,application/xhtml+xml,*/*;q=0.8");
+  expect([page.status, page.headers.get("content-type")]).toEqual([
+    404,
+    "text/html; charset=utf-8",
+  ]);
+  expect(page.headers.get("content-security-policy")).toContain("default-src");
+  for (const accept of ["*/*", "application/json"]) {
+    expect((await problemOf(await ask(accept))).code).toBe("not_found");
+  }
+});
+
 test("an unknown query parameter is 400 on every route, and is named", async () => {
   for (const route of routes()) {
     const [method = "GET"] = route.split(" ");

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { NoteView } from "../../protocol/notes.ts";
 import { notesApi } from "../api/notes.ts";
 import { useApp } from "../app.ts";
+import { Sheet } from "../parts/sheet.tsx";
 import type { Act } from "../parts/use-act.ts";
 import { useFocusOnOpen } from "../parts/use-focus.ts";
 
@@ -22,13 +23,7 @@ export function NoteEditor({ note, act, close }: NoteEditorProps) {
     else if (await act.run(() => notesApi.change(api, note.id, { content }))) close();
   };
   return (
-    <form
-      class="sheet"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Sheet word="Save" act={act} save={save} close={close}>
       <label>
         <span class="unseen">Text of the note</span>
         <textarea
@@ -41,14 +36,6 @@ export function NoteEditor({ note, act, close }: NoteEditorProps) {
           }}
         />
       </label>
-      <p class="actions">
-        <button type="submit" class="primary" aria-disabled={act.isSending.value}>
-          Save
-        </button>
-        <button type="button" onClick={close}>
-          Leave it
-        </button>
-      </p>
-    </form>
+    </Sheet>
   );
 }

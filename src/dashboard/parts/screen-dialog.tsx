@@ -20,7 +20,7 @@ export function ScreenDialog({ session }: { session: SessionView }) {
     <section class="card open" data-kind="waiting" aria-label="Dialog on the screen">
       <div class="body">
         {found.question !== null && <p>{visible(found.question)}</p>}
-        <div class="choices">
+        <div class="dialog-options">
           {found.options.map(({ label, isSelected }) => (
             <button
               key={label}

@@ -15,8 +15,12 @@ import { Quest } from "./quest.tsx";
 import { QuestForm } from "./quest-form.tsx";
 
 const columns = [
-  ["active", "Active", "No quest is on its way. Begin a planned one."],
-  ["planned", "Planned", "Nothing is planned. Three tasks of an agent make a quest by themselves."],
+  ["active", "Active", "No quest is on its way."],
+  [
+    "planned",
+    "Planned",
+    "Nothing is planned. Make one, or let an agent: its list of three tasks becomes a quest.",
+  ],
   ["completed", "Completed", "None completed yet."],
   ["abandoned", "Abandoned", "None abandoned."],
 ] as const satisfies readonly (readonly [QuestStatus, string, string])[];

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { QuestView } from "../../protocol/quests.ts";
 import { questsApi } from "../api/quests.ts";
 import { useApp } from "../app.ts";
+import { Sheet } from "../parts/sheet.tsx";
 import type { Act } from "../parts/use-act.ts";
 import { useFocusOnOpen } from "../parts/use-focus.ts";
 
@@ -23,13 +24,7 @@ export function QuestEditor({ quest, act, close }: QuestEditorProps) {
     if (await act.run(() => questsApi.change(api, quest.id, change), "Changed.")) close();
   };
   return (
-    <form
-      class="sheet"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Sheet word="Save" act={act} save={save} close={close}>
       <label>
         Title
         <input
@@ -53,14 +48,6 @@ export function QuestEditor({ quest, act, close }: QuestEditorProps) {
           }}
         />
       </label>
-      <p class="actions">
-        <button type="submit" class="primary" aria-disabled={act.isSending.value}>
-          Save
-        </button>
-        <button type="button" onClick={close}>
-          Leave it
-        </button>
-      </p>
-    </form>
+    </Sheet>
   );
 }

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { questsApi } from "../api/quests.ts";
 import { useApp } from "../app.ts";
 import { ActWord } from "../parts/act-word.tsx";
+import { Sheet } from "../parts/sheet.tsx";
 import { useAct } from "../parts/use-act.ts";
 import type { Everybody } from "../parts/use-everybody.ts";
 import { useFocusOnOpen } from "../parts/use-focus.ts";
@@ -33,14 +34,7 @@ export function QuestForm({ everybody, close }: { everybody: Everybody; close():
   };
   const { projects, personas } = everybody;
   return (
-    <form
-      class="sheet"
-      aria-label="New quest"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Sheet label="New quest" word="Make the quest" act={act} save={save} close={close}>
       <label>
         Title
         <input
@@ -92,16 +86,8 @@ export function QuestForm({ everybody, close }: { everybody: Everybody; close():
         />
         Begin at once
       </label>
-      <p class="actions">
-        <button type="submit" class="primary" aria-disabled={act.isSending.value}>
-          Make the quest
-        </button>
-        <button type="button" onClick={close}>
-          Leave it
-        </button>
-      </p>
       <ActWord act={act} />
-    </form>
+    </Sheet>
   );
 }
 

@@ -42,7 +42,7 @@ function Challenges({ everybody }: { everybody: Everybody }) {
           <ChallengeList items={daily} nameOf={nameOf} />
         </section>
         <section aria-labelledby="week">
-          <h2 id="week">This week's</h2>
+          <h2 id="week">This week's challenges</h2>
           <ChallengeList items={weekly} nameOf={nameOf} />
         </section>
       </div>

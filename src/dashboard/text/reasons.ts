@@ -26,6 +26,7 @@ const words: Record<string, string> = {
   "streak:day": "A day of the streak",
   "streak:milestone": "Milestone of the streak",
   "prompt:received": "Prompt",
+  "subagent:started": "Subagent started",
   "session:started": "Session begun",
   "session:new": "Session begun",
   "wait:answered": "Wait answered",
@@ -41,7 +42,7 @@ export function reasonText(eventType: string, isSuccess = true): string {
     case "tool":
       return isSuccess ? `${what} used` : `${what} failed`;
     case "challenge":
-      return `Challenge: ${what.replaceAll("-", " ")}`;
+      return `Challenge: ${what.replaceAll("-", " ").replace(/\bxp\b/, "XP")}`;
     case "achievement":
       return `Achievement: ${what.replaceAll("_", " ")}`;
     default:

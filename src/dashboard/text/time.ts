@@ -25,6 +25,12 @@ export function sinceText(iso: string, nowMs: number): string {
   return durationText(Math.max(0, nowMs - Date.parse(iso)));
 }
 
+/** The same as a moment of the past: `just now`, `40 s ago`. */
+export function agoText(iso: string, nowMs: number): string {
+  const since = sinceText(iso, nowMs);
+  return since === "now" ? "just now" : `${since} ago`;
+}
+
 /** Hours, minutes and seconds in the reader's zone and locale. */
 export function clockText(epochMs: number, locale?: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone }).format(epochMs);

@@ -12,6 +12,7 @@ import { projectPath, sessionPath } from "../routing/route.ts";
 import { type RosterGroup, rosterGroups } from "../store/select.ts";
 import { streakNow } from "../store/select-game.ts";
 import { sessionName } from "../text/names.ts";
+import { nearPath } from "../text/near-path.ts";
 import { queuedText, statusWords, subagents } from "../text/status-words.ts";
 import { visible } from "../text/visible.ts";
 
@@ -50,7 +51,8 @@ function Group({ group }: { group: RosterGroup }) {
         {level !== undefined && <span class="figure">level {level}</span>}
         {streak > 0 && (
           <span class="figure">
-            {streak} {streak === 1 ? "day" : "days"} in a row
+            {streak} {streak === 1 ? "day" : "days"}
+            <span class="more"> in a row</span>
           </span>
         )}
       </header>
@@ -96,7 +98,7 @@ function Activity({ session }: { session: SessionView }) {
       {tool && session.status === "working" ? (
         <>
           <b>{visible(tool.name)}</b>
-          {tool.detail !== null && <code>{visible(tool.detail)}</code>}
+          {tool.detail !== null && <code>{visible(nearPath(tool.detail, session.cwd))}</code>}
         </>
       ) : (
         said !== null && <span class="last">{visible(said)}</span>

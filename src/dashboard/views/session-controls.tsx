@@ -4,7 +4,7 @@ import type { SessionStatus, SessionView } from "../../protocol/session.ts";
 import { useApp } from "../app.ts";
 import { type Act, useAct } from "../parts/use-act.ts";
 import { memoryText } from "../text/size.ts";
-import { clockText, sinceText } from "../text/time.ts";
+import { agoText, clockText } from "../text/time.ts";
 
 const statuses: readonly { status: SessionStatus; word: string }[] = [
   { status: "idle", word: "Idle" },
@@ -112,7 +112,7 @@ function Process({ session, act }: RowProps) {
     <fieldset>
       <legend>
         Process {process.pid}
-        {size}, last active {sinceText(activeAt, now.value)} ago
+        {size}, last active {agoText(activeAt, now.value)}
       </legend>
       {step.value === "none" && (
         <button type="button" onClick={() => (step.value = "asked")}>

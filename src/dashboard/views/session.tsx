@@ -13,6 +13,7 @@ import { StatusMark } from "../parts/status-mark.tsx";
 import { personaPath, sessionPath } from "../routing/route.ts";
 import { successorOf } from "../store/select.ts";
 import { paneKeyOf, sessionName } from "../text/names.ts";
+import { nearPath } from "../text/near-path.ts";
 import { subagents } from "../text/status-words.ts";
 import { visible } from "../text/visible.ts";
 import { KeyRow } from "./key-row.tsx";
@@ -108,7 +109,7 @@ function Head({ session }: { session: SessionView }) {
         {tool && session.status === "working" && (
           <p class="activity">
             <b>{visible(tool.name)}</b>
-            {tool.detail !== null && <code>{visible(tool.detail)}</code>}
+            {tool.detail !== null && <code>{visible(nearPath(tool.detail, session.cwd))}</code>}
           </p>
         )}
         {error && <p class="said">{visible(error.message)}</p>}

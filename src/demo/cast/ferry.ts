@@ -10,6 +10,7 @@ export const FERRY: Member = {
   firstSeconds: 0.2,
   // Six short of level 4: the first permission carries her over it.
   pastXp: 594,
+  pastFiles: ["src/timetable.ts", "migrations/0041_berths.sql"],
   turns: [
     {
       prompt: "Add the night sailings and try the migration on staging",

@@ -9,6 +9,7 @@ export const HARBOUR_API: Member = {
   mode: "acceptEdits",
   firstSeconds: 0.3,
   pastXp: 352,
+  pastFiles: ["src/board.ts", "src/limit.ts"],
   turns: [
     {
       prompt: "Sailings without a berth must not break the board",

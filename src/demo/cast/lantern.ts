@@ -35,6 +35,7 @@ export const LANTERN: Member = {
   firstSeconds: 0.5,
   // Ten edits short of level 3.
   pastXp: 270,
+  pastFiles: ["src/tower.ts", "src/panel.tsx", "docs/fog.md"],
   turns: [
     {
       prompt: "Rename lamp to lantern everywhere, gently",

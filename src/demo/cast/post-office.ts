@@ -9,6 +9,7 @@ export const POST_OFFICE: Member = {
   mode: "acceptEdits",
   firstSeconds: 0.1,
   pastXp: 131,
+  pastFiles: ["src/deliver.ts", "src/queue.ts"],
   turns: [
     {
       prompt: "Try a returned letter again, but only three times",

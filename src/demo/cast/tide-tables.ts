@@ -9,6 +9,7 @@ export const TIDE_TABLES: Member = {
   mode: "acceptEdits",
   firstSeconds: 0.6,
   pastXp: 668,
+  pastFiles: ["src/harmonics.py", "src/moon.py"],
   turns: [
     {
       prompt: "Compare our tide predictions with last year's gauges",
