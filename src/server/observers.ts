@@ -26,10 +26,9 @@ import { UnrecognisedScreens } from "./unrecognised-screens.ts";
 const PROCESS_CHECK_MS = 1_000;
 /**
  * How often the process table is searched while panes and their commands stay the same: seldom,
- * because it reads every process; sooner while an agent without a session waits to be shown.
+ * because it reads every process; and once when an agent has been silent for long enough.
  */
 const AGENT_SEARCH_MS = 5_000;
-const AGENT_SEARCH_SOON_MS = 1_500;
 /** How long an agent may be without a session before it is shown as one that has no hooks. */
 const SILENT_AGENT_MS = 1_500;
 
@@ -52,6 +51,7 @@ export class Observers {
   #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
   /** Agents without a session, and since when (monotonic ms). */
   readonly #silent = new Map<string, number>();
+  #silentTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #silence = new Silence();
   #panes: Panes | null = null;
   #hasSeenPanes = false;
@@ -91,6 +91,7 @@ export class Observers {
   stop(): void {
     this.#registry.stop();
     if (this.#timer) clearInterval(this.#timer);
+    if (this.#silentTimer) clearTimeout(this.#silentTimer);
   }
 
   isAgentPane(pane: TmuxPane): boolean {
@@ -238,7 +239,17 @@ export class Observers {
     const now = this.options.clock.monotonic();
     const since = this.#silent.get(key) ?? now;
     this.#silent.set(key, since);
-    return now - since < SILENT_AGENT_MS;
+    const leftMs = SILENT_AGENT_MS - (now - since);
+    if (leftMs > 0) this.#searchIn(leftMs);
+    return leftMs > 0;
+  }
+
+  /** The moment is up between two beats, and the one search that is due anyway comes with it. */
+  #searchIn(ms: number): void {
+    this.#silentTimer ??= setTimeout(() => {
+      this.#silentTimer = null;
+      void this.tick();
+    }, ms);
   }
 
   async #searchAgents(): Promise<void> {
@@ -247,9 +258,10 @@ export class Observers {
     if (!this.#hasSeenPanes) return;
     const key = panes.map((pane) => `${pane.key} ${pane.pid} ${pane.command}`).join("\n");
     const isSame = key === this.#searched.panes;
-    const restMs = this.#silent.size > 0 ? AGENT_SEARCH_SOON_MS : AGENT_SEARCH_MS;
-    if (isSame && clock.monotonic() - this.#searched.at < restMs) return;
-    this.#searched = { panes: key, at: clock.monotonic() };
+    const now = clock.monotonic();
+    const isDue = [...this.#silent.values()].some((since) => now - since >= SILENT_AGENT_MS);
+    if (isSame && !isDue && now - this.#searched.at < AGENT_SEARCH_MS) return;
+    this.#searched = { panes: key, at: now };
     const found = await findAgent(panes.map((pane) => pane.pid));
     const agents = new Map<string, AgentProcess>();
     for (const pane of panes) {
