@@ -80,7 +80,7 @@ export class Agent implements AsyncDisposable {
     if (!tag) return;
     await until(`the client takes [${tag}]`, 2 * PATIENCE_MS, async () => {
       return asked() > before && (this.#record()?.changedAt ?? 0) >= sentAt;
-    }).catch((cause) => this.#fail(cause));
+    }).catch((cause) => this.#fail(`${cause}; its file says ${JSON.stringify(this.#record())}`));
   }
 
   async sees(pattern: RegExp, ms = PATIENCE_MS): Promise<void> {
@@ -150,14 +150,17 @@ export class Agent implements AsyncDisposable {
     await until("the API shows it no more", ms, async () => (await this.session()) === null);
   }
 
-  /** Statuses since the session began, equal neighbours once; typing and failed commands left out. */
+  /**
+   * Statuses since the session first left its rest, equal neighbours once. Failed commands are left
+   * out, and typing is rest: whether a look fell between the keys is chance.
+   */
   async path(): Promise<string[]> {
     const why = await this.why();
     const statuses = why.transitions
-      .map(({ to }) => to)
-      .filter(({ status, reason }) => status !== "typing" && reason !== "expected")
-      .map(({ status }) => status);
-    return statuses.filter((status, index) => status !== statuses[index - 1]);
+      .filter(({ to }) => to.reason !== "expected")
+      .map(({ to }) => (to.status === "typing" ? "idle" : to.status));
+    const left = statuses.findIndex((status) => status !== "idle");
+    return statuses.slice(left).filter((status, index, all) => status !== all[index - 1]);
   }
 
   async session(): Promise<SessionView | null> {
