@@ -57,6 +57,10 @@ function judgeByEvidence(state: SessionState, at: number): Judgement {
   // A request that the file has not seen yet; what it has seen answered is none any more.
   if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
   if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);
+  // A hook that was late: the dialog of which the file tells came onto the screen after it.
+  if (registry?.status === "waiting" && isDialogSince(state)) {
+    return judgeByRegistry(state, registry);
+  }
   // Another hook may block a Stop, so that only the file tells whether the turn has ended.
   if (isAtWorkByFile(state) && (byHooks.status === "idle" || byHooks.status === "error")) {
     return { ...byHooks, status: "working", reason: workingReason(state) ?? "thinking" };
@@ -130,6 +134,10 @@ const CAPTURE_LAG_MS = 300;
 function isScreenAhead({ screen, hookAt }: SessionState): boolean {
   if (!screen) return false;
   return screen.firstAt > hookAt || screen.lastAt - hookAt > CAPTURE_LAG_MS;
+}
+
+function isDialogSince({ screen, hookAt }: SessionState): boolean {
+  return screen?.status === "waiting" && screen.firstAt > hookAt;
 }
 
 function isRegistryFrozen(state: SessionState, byHooks: Judgement): boolean {

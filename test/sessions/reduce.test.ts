@@ -87,6 +87,27 @@ describe("the file is idle before the Stop has come", () => {
   });
 });
 
+describe("a call is told late, after the file has told of the dialog in it", () => {
+  const told = after(
+    fresh(),
+    prompt(1_000),
+    registry(1_150, "busy", 1_100),
+    registry(1_650, "waiting", 1_600, "dialog open"),
+    pre(1_700),
+  );
+
+  test("the dialog on a screen of after that call is waiting at once", () => {
+    expect(words(told)).toBe("working/tool");
+    expect(words(after(told, screen(1_800, "waiting", "dialog")))).toBe("waiting/dialog");
+  });
+
+  test("one that stood there before the call may be the one that it has answered", () => {
+    const before = after(fresh(), prompt(1_000), screen(1_500, "waiting", "dialog"));
+    const asked = after(before, registry(1_550, "waiting", 1_500, "dialog open"), pre(1_700));
+    expect(words(after(asked, screen(1_800, "waiting", "dialog")))).toBe("working/tool");
+  });
+});
+
 describe("errors", () => {
   const failing = after(
     fresh(),
