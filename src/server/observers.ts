@@ -57,6 +57,7 @@ export class Observers {
   #hasSeenPanes = false;
   #timer: ReturnType<typeof setInterval> | null = null;
   #isTicking = false;
+  #isStopped = false;
   #beat = 0;
 
   constructor(private readonly options: ObserverOptions) {
@@ -89,6 +90,7 @@ export class Observers {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#registry.stop();
     if (this.#timer) clearInterval(this.#timer);
     if (this.#silentTimer) clearTimeout(this.#silentTimer);
@@ -135,10 +137,11 @@ export class Observers {
 
   /** Once a second: processes that ended, dialogs that stay, sessions nobody hears of. */
   async tick(): Promise<void> {
-    if (this.#isTicking) return;
+    if (this.#isTicking || this.#isStopped) return;
     this.#isTicking = true;
     try {
       await this.#searchAgents();
+      if (this.#isStopped) return;
       const states = this.options.live.all();
       for (const state of states) this.#check(state);
       this.#silence.keep(states);
@@ -263,6 +266,7 @@ export class Observers {
     if (isSame && !isDue && now - this.#searched.at < AGENT_SEARCH_MS) return;
     this.#searched = { panes: key, at: now };
     const found = await findAgent(panes.map((pane) => pane.pid));
+    if (this.#isStopped) return;
     const agents = new Map<string, AgentProcess>();
     for (const pane of panes) {
       const agent = found.get(pane.pid);
