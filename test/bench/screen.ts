@@ -17,8 +17,8 @@ const BUSY = 5;
 const ROW = 20;
 const SETTLE_MS = 3_000;
 const ARRIVE_MS_MAX = 5_000;
-/** An agent at work is looked at twice a second; the look itself and the way take the rest. */
-const ONE_POLL = { atMost: 550 };
+/** An agent at work is looked at twice a second; the look itself and the way may take 100 ms. */
+const ONE_POLL = { atMost: 600 };
 const DIALOGS = 15;
 const MARK = /mark-(\d{5})/;
 
