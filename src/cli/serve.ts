@@ -58,13 +58,14 @@ async function serve(args: string[], printsLink: boolean): Promise<number> {
     );
   }
   await signalled;
-  // A stop that hangs must not keep the login session from ending; what is committed is safe.
+  // A stop that hangs, or leaves something behind that keeps the process, must not keep the login
+  // session from ending; what is committed is safe.
   const forced = setTimeout(() => {
     log.error("the stop took too long; leaving now");
     process.exit(1);
   }, limits.stopMsMax);
   await server.stop();
-  clearTimeout(forced);
+  forced.unref();
   return 0;
 }
 

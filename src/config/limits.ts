@@ -209,6 +209,8 @@ export const limits = {
   seenEventsMsMax: 61 * 24 * 3_600_000,
   /** Rows of sessions that ended; which persona a session had is kept for good. */
   sessionsEndedMsMax: 90 * 24 * 3_600_000,
+  /** How a session came to its status, after its end: it may come back. */
+  transitionsAfterEndMsMax: 24 * 3_600_000,
 
   /** Upkeep: the first round once the start has settled, then one a minute. */
   upkeepFirstMs: 300_000,

@@ -16,7 +16,7 @@ import type { Hub } from "../live/hub.ts";
 import type { Screens } from "../live/screens.ts";
 import type { SendOutcome } from "../notify/channel.ts";
 import type { ScreenDialog, SignalName } from "../protocol/acts.ts";
-import type { KeyName, PaneView, SavedScreen } from "../protocol/api.ts";
+import type { KeyName, PaneView, SavedScreen, SessionTransition } from "../protocol/api.ts";
 import type { Restored } from "../protocol/backup.ts";
 import type { OpenPermission } from "../protocol/game.ts";
 import type { HookDecision } from "../protocol/hook-decision.ts";
@@ -24,7 +24,6 @@ import type { NotifyReport } from "../protocol/notify.ts";
 import type { SessionStatus, SessionView } from "../protocol/session.ts";
 import type { SplitBody, WindowBody } from "../protocol/windows.ts";
 import type { HeldPermissions } from "../sessions/held-permissions.ts";
-import type { Transition } from "../sessions/reduce.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { PollerStats } from "../tmux/poller-stats.ts";
@@ -92,7 +91,8 @@ export interface HttpContext {
   /** All live sessions as they are known, without what a page shows beside. */
   states(): readonly SessionState[];
   sessionState(id: string): SessionState | null;
-  transitions(id: string): readonly Transition[];
+  /** How it came to its status, oldest first. */
+  transitions(id: string): SessionTransition[];
   panes(): { items: PaneView[]; problem: string | null };
   markSeen(sessionId: string): void;
   /** True where a dialog stands in a terminal: elsewhere no answer would count as a refusal. */

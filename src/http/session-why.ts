@@ -80,9 +80,7 @@ function whyOf(context: HttpContext, state: SessionState, session: SessionView):
       message: lastFailure.message,
       at: isoTime(lastFailure.at),
     },
-    transitions: context
-      .transitions(state.id)
-      .map((transition) => ({ ...transition, at: isoTime(transition.at) })),
+    transitions: context.transitions(state.id),
   };
 }
 

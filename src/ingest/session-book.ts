@@ -1,5 +1,4 @@
 /** Session states as one member of a batch sees and changes them. */
-import { isoTime } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import { type AnsweredWait, answeredWait } from "../sessions/answered-wait.ts";
 import type { AgentProcess, Evidence } from "../sessions/evidence.ts";
@@ -10,6 +9,7 @@ import { newSession, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
 import { closeAnswered } from "./kept-request.ts";
+import { rowOf, transitionRowOf } from "./session-row.ts";
 
 export interface Owner {
   personaId: string | null;
@@ -27,7 +27,7 @@ export class SessionBook {
   readonly answered: AnsweredWait[] = [];
   /** Every step in this member, in order. */
   readonly moves: SessionMove[] = [];
-  readonly #transitions: { id: string; transition: Transition }[] = [];
+  readonly #transitions: Transition[] = [];
 
   constructor(
     private readonly store: Store,
@@ -60,8 +60,11 @@ export class SessionBook {
     this.moves.push({ before: known, after: state, at: evidence.at });
     this.#keep(id);
     this.live.put(state);
-    if (transition) this.#transitions.push({ id, transition });
     this.store.sessions.save(tx, rowOf(state));
+    if (transition) {
+      this.#transitions.push(transition);
+      this.store.transitions.add(tx, id, transitionRowOf(transition));
+    }
     if (known.requests.length > 0 && state.requests !== known.requests) {
       closeAnswered(tx, state, evidence.at, this.store);
     }
@@ -81,6 +84,7 @@ export class SessionBook {
       this.#keep(other.id);
       this.live.remove(other.id);
       this.store.sessions.forget(tx, other.id);
+      this.store.transitions.forget(tx, other.id);
     }
   }
 
@@ -90,16 +94,13 @@ export class SessionBook {
 
   /** After the commit: what changed, for those who watch. */
   committed(): { states: SessionState[]; gone: string[] } {
-    for (const { id, transition } of this.#transitions) {
-      if (this.live.get(id)) this.live.note(id, transition);
-    }
+    for (const transition of this.#transitions) this.live.note(transition);
     const states: SessionState[] = [];
     const gone: string[] = [];
     for (const [id, before] of this.#before) {
       const now = this.live.get(id);
       if (now) states.push(now);
-      else this.live.forget(id);
-      if (!now && before) gone.push(id);
+      else if (before) gone.push(id);
     }
     return { states, gone };
   }
@@ -121,25 +122,4 @@ export function paneSessionId(): string {
 
 function agentIdOf(id: string): string | null {
   return id.startsWith("pane-") ? null : id;
-}
-
-function rowOf(state: SessionState) {
-  return {
-    id: state.id,
-    agent: state.agent,
-    agentSessionId: state.agentSessionId,
-    paneKey: state.paneKey,
-    processPid: state.process?.pid ?? null,
-    processStart: state.process?.start ?? null,
-    personaId: state.personaId,
-    projectId: state.projectId,
-    status: state.status,
-    reason: state.reason,
-    source: state.source,
-    since: isoTime(state.since),
-    lastActivityAt: isoTime(state.lastActivityAt),
-    state: JSON.stringify(state),
-    endedAt: state.endedAt === null ? null : isoTime(state.endedAt),
-    endReason: state.endReason,
-  };
 }

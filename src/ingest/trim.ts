@@ -38,6 +38,10 @@ export class Trim {
       (own) => retention.trimEvents(own, bound, rows),
       (own) => retention.trimUnapplied(own, bound, rows),
       (own) => retention.trimDigests(own, now - limits.seenEventsMsMax, rows),
+      (own) => {
+        const before = isoTime(now - limits.transitionsAfterEndMsMax);
+        return retention.trimTransitions(own, before, rows);
+      },
       (own) => retention.trimSessions(own, isoTime(now - limits.sessionsEndedMsMax), rows),
     ];
     const isLate = (): boolean => this.clock.monotonic() - startedAt > limits.batchWorkMsMax;

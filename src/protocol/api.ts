@@ -112,6 +112,17 @@ export const keysPressed = z.object({ pressed: z.number().int() });
 
 /** GET /api/sessions/:id/why: what each source says now, and the last changes, oldest first. */
 const statusAndReason = z.object({ status: sessionStatus, reason: sessionReason });
+export const sessionTransition = z.object({
+  at: z.iso.datetime(),
+  from: statusAndReason,
+  to: statusAndReason,
+  source: evidenceSource,
+  evidence: z.string(),
+  /** The hooks had said otherwise and told nothing of it. */
+  isCorrection: z.boolean(),
+});
+export type SessionTransition = z.infer<typeof sessionTransition>;
+
 export const sessionWhy = z.object({
   session: sessionView,
   evidence: z.array(
@@ -144,17 +155,8 @@ export const sessionWhy = z.object({
       at: z.iso.datetime(),
     })
     .nullable(),
-  transitions: z.array(
-    z.object({
-      at: z.iso.datetime(),
-      from: statusAndReason,
-      to: statusAndReason,
-      source: evidenceSource,
-      evidence: z.string(),
-      /** The hooks had said otherwise and told nothing of it. */
-      isCorrection: z.boolean(),
-    }),
-  ),
+  /** The last 200, oldest first. */
+  transitions: z.array(sessionTransition),
 });
 export type SessionWhy = z.infer<typeof sessionWhy>;
 

@@ -12,7 +12,7 @@ export const windowName = z
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[^#:.\p{Cc}\p{Cf}]+$/u, "must hold no control character and none of # : .");
+  .regex(/^[^#:.\p{Cc}\p{Cf}]+$/u, "must hold none of # : . and no control character");
 
 /** An absolute path, or one below `~/`. */
 const folder = z

@@ -18,6 +18,7 @@ import { paneViewOf } from "./panes.ts";
 import { saveScreen } from "./save-screen.ts";
 import { SessionActs } from "./session-acts.ts";
 import type { TmuxSockets } from "./tmux-sockets.ts";
+import { transitionsOf } from "./transitions.ts";
 import { Windows } from "./windows.ts";
 
 type Actions = Pick<
@@ -75,7 +76,7 @@ export function makeHttpContext(options: HttpContextOptions): HttpContext {
     },
     states: () => live.all(),
     sessionState: (id) => live.get(id),
-    transitions: (id) => live.transitions(id),
+    transitions: (id) => transitionsOf(store, id),
     panes: () => ({
       items: panes.list().map((pane) => paneViewOf(pane, observers.isAgentPane(pane))),
       problem: core.system.view.tmuxProblem,

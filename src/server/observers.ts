@@ -26,10 +26,9 @@ import { UnrecognisedScreens } from "./unrecognised-screens.ts";
 const PROCESS_CHECK_MS = 1_000;
 /**
  * How often the process table is searched while panes and their commands stay the same: seldom,
- * because it reads every process; sooner while an agent without a session waits to be shown.
+ * because it reads every process; and once when an agent has been silent for long enough.
  */
 const AGENT_SEARCH_MS = 5_000;
-const AGENT_SEARCH_SOON_MS = 1_500;
 /** How long an agent may be without a session before it is shown as one that has no hooks. */
 const SILENT_AGENT_MS = 1_500;
 
@@ -52,11 +51,13 @@ export class Observers {
   #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
   /** Agents without a session, and since when (monotonic ms). */
   readonly #silent = new Map<string, number>();
+  #silentTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #silence = new Silence();
   #panes: Panes | null = null;
   #hasSeenPanes = false;
   #timer: ReturnType<typeof setInterval> | null = null;
   #isTicking = false;
+  #isStopped = false;
   #beat = 0;
 
   constructor(private readonly options: ObserverOptions) {
@@ -89,8 +90,10 @@ export class Observers {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#registry.stop();
     if (this.#timer) clearInterval(this.#timer);
+    if (this.#silentTimer) clearTimeout(this.#silentTimer);
   }
 
   isAgentPane(pane: TmuxPane): boolean {
@@ -134,10 +137,11 @@ export class Observers {
 
   /** Once a second: processes that ended, dialogs that stay, sessions nobody hears of. */
   async tick(): Promise<void> {
-    if (this.#isTicking) return;
+    if (this.#isTicking || this.#isStopped) return;
     this.#isTicking = true;
     try {
       await this.#searchAgents();
+      if (this.#isStopped) return;
       const states = this.options.live.all();
       for (const state of states) this.#check(state);
       this.#silence.keep(states);
@@ -238,7 +242,17 @@ export class Observers {
     const now = this.options.clock.monotonic();
     const since = this.#silent.get(key) ?? now;
     this.#silent.set(key, since);
-    return now - since < SILENT_AGENT_MS;
+    const leftMs = SILENT_AGENT_MS - (now - since);
+    if (leftMs > 0) this.#searchIn(leftMs);
+    return leftMs > 0;
+  }
+
+  /** The moment is up between two beats, and the one search that is due anyway comes with it. */
+  #searchIn(ms: number): void {
+    this.#silentTimer ??= setTimeout(() => {
+      this.#silentTimer = null;
+      void this.tick();
+    }, ms);
   }
 
   async #searchAgents(): Promise<void> {
@@ -247,10 +261,12 @@ export class Observers {
     if (!this.#hasSeenPanes) return;
     const key = panes.map((pane) => `${pane.key} ${pane.pid} ${pane.command}`).join("\n");
     const isSame = key === this.#searched.panes;
-    const restMs = this.#silent.size > 0 ? AGENT_SEARCH_SOON_MS : AGENT_SEARCH_MS;
-    if (isSame && clock.monotonic() - this.#searched.at < restMs) return;
-    this.#searched = { panes: key, at: clock.monotonic() };
+    const now = clock.monotonic();
+    const isDue = [...this.#silent.values()].some((since) => now - since >= SILENT_AGENT_MS);
+    if (isSame && !isDue && now - this.#searched.at < AGENT_SEARCH_MS) return;
+    this.#searched = { panes: key, at: now };
     const found = await findAgent(panes.map((pane) => pane.pid));
+    if (this.#isStopped) return;
     const agents = new Map<string, AgentProcess>();
     for (const pane of panes) {
       const agent = found.get(pane.pid);

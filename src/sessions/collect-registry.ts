@@ -1,6 +1,6 @@
 /** The registry corrects what hooks never tell: Esc, Yes and No in the terminal. */
 import type { Evidence, RegistryStatus } from "./evidence.ts";
-import { expectsTurn, isBetweenTurns, REGISTRY_LAG_MS } from "./judge.ts";
+import { isBetweenTurns, REGISTRY_LAG_MS, restDoubtMs } from "./judge.ts";
 import { withoutRequests } from "./requests.ts";
 import type { OpenRequest, SessionState } from "./state.ts";
 import { quiet } from "./turn.ts";
@@ -25,7 +25,7 @@ export function collectRegistry(
   // The same file read again matters only while a hook claims to be ahead of it.
   const isAhead = state.hookAt > changedAt && at - state.hookAt > REGISTRY_LAG_MS;
   const wasAhead = (state.registry?.readAt ?? 0) - state.hookAt > REGISTRY_LAG_MS;
-  const hasDoubt = expectsTurn(state) || hasOldRequest(state, status, at);
+  const hasDoubt = restDoubtMs(state) > 0 || hasOldRequest(state, status, at);
   if (!isNews && !hasDoubt && !(isAhead && !wasAhead)) {
     // A new object, so that the status counts as confirmed now.
     return at - state.confirmedAt >= CONFIRM_MS && !isAhead ? { ...state } : state;

@@ -57,6 +57,10 @@ function judgeByEvidence(state: SessionState, at: number): Judgement {
   // A request that the file has not seen yet; what it has seen answered is none any more.
   if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
   if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);
+  // A hook that was late: the dialog of which the file tells came onto the screen after it.
+  if (registry?.status === "waiting" && isDialogSince(state)) {
+    return judgeByRegistry(state, registry);
+  }
   // Another hook may block a Stop, so that only the file tells whether the turn has ended.
   if (isAtWorkByFile(state) && (byHooks.status === "idle" || byHooks.status === "error")) {
     return { ...byHooks, status: "working", reason: workingReason(state) ?? "thinking" };
@@ -91,20 +95,27 @@ function isAtWorkByFile({ registry, stoppedAt }: SessionState): boolean {
 /**
  * Between two turns the file says idle for a moment. What comes next was queued during the first,
  * or is the agent's own turn on what has ended in the background (20 to 110 ms were seen there).
+ * And where no hook has told yet that a turn is over, its Stop may still be on its way: a script
+ * has to start first, and the file has not. Only without one the turn was interrupted.
  */
 const QUEUE_GAP_MS = 1_000;
 const REPORT_GAP_MS = 250;
+const STOP_GAP_MS = 250;
 export function isBetweenTurns(state: SessionState, at: number): boolean {
-  const { registry, turn } = state;
-  if (registry === null || !expectsTurn(state)) return false;
-  return at - registry.changedAt < (turn.isOpen ? QUEUE_GAP_MS : REPORT_GAP_MS);
+  const doubtMs = restDoubtMs(state);
+  return doubtMs > 0 && at - (state.registry?.changedAt ?? 0) < doubtMs;
 }
 
-/** The file says idle, and a turn is to follow. */
-export function expectsTurn({ registry, turn, ...state }: SessionState): boolean {
-  if (registry?.status !== "idle") return false;
-  if (turn.isOpen) return turn.queuedAt !== null;
-  return state.hasBackground || state.reports.due > 0 || Object.keys(state.subagents).length > 0;
+/** How long the file's idle may be of the kind that does not last; 0: it is believed at once. */
+export function restDoubtMs({ registry, turn, ...state }: SessionState): number {
+  if (registry?.status !== "idle") return 0;
+  if (turn.isOpen && turn.queuedAt !== null) return QUEUE_GAP_MS;
+  const hasSubagents = Object.keys(state.subagents).length > 0;
+  // In the middle of a call or a dialog no turn ends by itself.
+  const isThinking = state.requests.length + Object.keys(state.tools).length === 0;
+  if (turn.isOpen) return isThinking && !hasSubagents ? STOP_GAP_MS : 0;
+  const isReportDue = state.hasBackground || state.reports.due > 0 || hasSubagents;
+  return isReportDue ? REPORT_GAP_MS : 0;
 }
 
 /** Hooks know of a prompt that waits, not of a report that is due. */
@@ -123,6 +134,10 @@ const CAPTURE_LAG_MS = 300;
 function isScreenAhead({ screen, hookAt }: SessionState): boolean {
   if (!screen) return false;
   return screen.firstAt > hookAt || screen.lastAt - hookAt > CAPTURE_LAG_MS;
+}
+
+function isDialogSince({ screen, hookAt }: SessionState): boolean {
+  return screen?.status === "waiting" && screen.firstAt > hookAt;
 }
 
 function isRegistryFrozen(state: SessionState, byHooks: Judgement): boolean {
@@ -151,6 +166,8 @@ function judgeByRegistry(
     case "busy":
       return found("working", workingReason(state) ?? "thinking");
     case "idle":
+      // The look that closes the turn is due, and would say so.
+      if (state.turn.isOpen) return found("idle", "interrupted");
       return errorOnScreen(state) ?? restOf(state, found);
     default:
       return registry.status satisfies never;

@@ -1,4 +1,4 @@
-/** Every session that has not ended, in memory, with the way each came to its status. */
+/** Every session that has not ended, in memory. */
 import { limits } from "../config/limits.ts";
 import type { AgentProcess } from "./evidence.ts";
 import type { Transition } from "./reduce.ts";
@@ -6,7 +6,6 @@ import type { SessionState } from "./state.ts";
 
 export class LiveSessions {
   readonly #states = new Map<string, SessionState>();
-  readonly #transitions = new Map<string, Transition[]>();
   /** How often each source has corrected what the hooks had said, since the start. */
   readonly corrections = { registry: 0, screen: 0, process: 0 };
   /** The last few that ended: `/clear` tells the end of one before the start of the next. */
@@ -37,19 +36,12 @@ export class LiveSessions {
     }
     this.#states.delete(state.id);
     this.#ended.push(state);
-    if (this.#ended.length <= limits.endedSessionsRememberedMax) return;
-    const oldest = this.#ended.shift();
-    if (oldest) this.forget(oldest.id);
+    if (this.#ended.length > limits.endedSessionsRememberedMax) this.#ended.shift();
   }
 
-  /** Takes a session out; how it came to its status stays until `forget`, for `restore`. */
+  /** Takes a session out. */
   remove(id: string): void {
     this.#states.delete(id);
-  }
-
-  /** Drops the history of a session that neither lives nor has just ended. */
-  forget(id: string): void {
-    if (!this.#states.has(id) && !this.justEnded(id)) this.#transitions.delete(id);
   }
 
   /** Takes a change back. */
@@ -60,23 +52,12 @@ export class LiveSessions {
     else this.#states.delete(id);
   }
 
-  note(id: string, transition: Transition): void {
-    if (transition.isCorrection) this.#countCorrection(transition.evidence);
-    const list = this.#transitions.get(id) ?? [];
-    list.push(transition);
-    if (list.length > limits.transitionsPerSessionMax) list.shift();
-    this.#transitions.set(id, list);
-  }
-
-  #countCorrection(evidence: string): void {
+  /** Counts a change of status that no hook has told. */
+  note({ isCorrection, evidence }: Transition): void {
+    if (!isCorrection) return;
     if (evidence.startsWith("registry")) this.corrections.registry++;
     else if (evidence.startsWith("screen")) this.corrections.screen++;
     else this.corrections.process++;
-  }
-
-  /** Oldest first, at most the last 200. */
-  transitions(id: string): readonly Transition[] {
-    return this.#transitions.get(id) ?? [];
   }
 
   /** The session before `id` in an agent process; it may have just ended. */

@@ -45,6 +45,7 @@ export function reduce(told: SessionState, evidence: Evidence): Reduced {
   const state: SessionState = {
     ...facts,
     ...verdict,
+    draft: draftOf(facts, verdict.status),
     since: isSameWait ? before.since : sinceOf(facts, evidence),
     observedAt: isObservation(evidence) ? evidence.at : before.observedAt,
     confirmedAt:
@@ -65,6 +66,14 @@ export function reduce(told: SessionState, evidence: Evidence): Reduced {
       isCorrection: isCorrection(before, state, evidence),
     },
   };
+}
+
+/** What was typed before the agent went to work was sent; Esc may bring it back, nobody types it. */
+function draftOf({ draft }: SessionState, status: SessionStatus): SessionState["draft"] {
+  const isSent = status === "working" || status === "waiting";
+  return isSent && draft !== null && draft.changedAt !== null
+    ? { ...draft, changedAt: null }
+    : draft;
 }
 
 /** Has time alone changed what the facts amount to? */

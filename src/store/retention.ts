@@ -32,6 +32,16 @@ export function makeRetention(db: Database) {
      WHERE id > ? ORDER BY id LIMIT ?`,
   );
   const dropPermission = db.prepare("DELETE FROM permissions WHERE id = ?");
+  // From id to id by the key, without a look at each row.
+  const pastSessions = db.prepare<{ id: string }, [string, number]>(`
+    WITH RECURSIVE known (id) AS (
+      SELECT min(session_id) FROM transitions
+      UNION ALL
+      SELECT (SELECT min(session_id) FROM transitions WHERE session_id > known.id)
+      FROM known WHERE known.id IS NOT NULL)
+    SELECT known.id FROM known LEFT JOIN sessions ON sessions.id = known.id
+    WHERE known.id IS NOT NULL AND (sessions.id IS NULL OR sessions.ended_at < ?) LIMIT ?`);
+  const dropTransitions = db.prepare("DELETE FROM transitions WHERE session_id = ?");
   return {
     /** Each returns how many rows went; less than `count`: there is no more to take. */
     trimEvents(_tx: Tx, bound: EventsBound, count: number): number {
@@ -44,6 +54,12 @@ export function makeRetention(db: Database) {
       dropUnapplied.run(bound.unappliedBefore, count).changes,
     trimDigests: (_tx: Tx, beforeMs: number, count: number): number =>
       dropDigests.run(Math.floor(beforeMs / 1000), count).changes,
+    /** Of whole sessions that ended before, or are known no more; returns how many. */
+    trimTransitions(_tx: Tx, before: string, count: number): number {
+      const past = pastSessions.all(before, count);
+      for (const { id } of past) dropTransitions.run(id);
+      return past.length;
+    },
     trimSessions: (_tx: Tx, before: string, count: number): number =>
       dropSessions.run(before, count).changes,
     /**

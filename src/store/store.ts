@@ -31,6 +31,7 @@ import { makeSessions } from "./sessions.ts";
 import { setAside } from "./set-aside.ts";
 import { makeStreaks } from "./streaks.ts";
 import { makeTransactor, type Tx } from "./transact.ts";
+import { makeTransitions } from "./transitions.ts";
 import type { Difference } from "./verify/derived.ts";
 import { rebuildDerived } from "./verify/rebuild.ts";
 import { verifyDatabase } from "./verify/verify.ts";
@@ -77,6 +78,7 @@ export function openStore(options: OpenStoreOptions) {
     rollups: makeRollups(db),
     streaks: makeStreaks(db),
     sessions: makeSessions(db),
+    transitions: makeTransitions(db),
     permissions: makePermissions(db),
     devices: makeDevices(db),
     outbox: makeOutbox(db),

@@ -58,6 +58,7 @@ export async function breakdown(bench: Bench): Promise<Row[]> {
     "ledger and sums",
     "personas and projects",
     "session",
+    "transitions",
     "goals",
   ];
   const ofRows = rows.reduce((sum, name) => sum + meter.micros(name), 0);
@@ -145,6 +146,7 @@ function meterStore(store: Store, meter: Meter): Store {
     personas: metered(store.personas, "personas and projects", meter),
     projects: metered(store.projects, "personas and projects", meter),
     sessions: metered(store.sessions, "session", meter),
+    transitions: metered(store.transitions, "transitions", meter),
     achievements: metered(store.achievements, "goals", meter),
     challenges: metered(store.challenges, "goals", meter),
     quests: metered(store.quests, "goals", meter),

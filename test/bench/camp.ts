@@ -71,7 +71,7 @@ function makeProject(scratch: string, index: number): string {
 }
 
 /** Writes to the pane's terminal what the agent itself would write. */
-function paint(pane: CampPane, screen: string): void {
+export function paint(pane: CampPane, screen: string): void {
   const text = readFileSync(join(SCREENS, screen), "utf8").trimEnd().replaceAll("\n", "\r\n");
   const tty = openSync(pane.tty, "w");
   writeSync(tty, `\x1b[H\x1b[2J${text}`);

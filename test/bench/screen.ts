@@ -1,9 +1,9 @@
-/** How soon a change on a watched pane's screen is at the client that watches it. */
+/** How soon a change on a screen is at the client: of a watched pane, and a dialog of any pane. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
-import { makeCamp } from "./camp.ts";
-import { openClient } from "./client.ts";
+import { type CampPane, makeCamp, paint } from "./camp.ts";
+import { type Client, openClient } from "./client.ts";
 import { quantile } from "./figures.ts";
 import { openListener } from "./listener.ts";
 import { cliTokenOf, startProduct } from "./programs.ts";
@@ -17,6 +17,9 @@ const BUSY = 5;
 const ROW = 20;
 const SETTLE_MS = 3_000;
 const ARRIVE_MS_MAX = 5_000;
+/** An agent at work is looked at twice a second; the look itself and the way may take 100 ms. */
+const ONE_POLL = { atMost: 600 };
+const DIALOGS = 15;
 const MARK = /mark-(\d{5})/;
 
 export async function screen(bench: Bench): Promise<Row[]> {
@@ -31,7 +34,7 @@ export async function screen(bench: Bench): Promise<Row[]> {
   const agents = camp.agents(true);
   const last = camp.panes.at(-1);
   if (!last) throw new Error("the camp is empty");
-  await tellWorking(product, [...agents.slice(0, BUSY), ...agents.slice(-1)]);
+  await tellWorking(product, [...agents.slice(0, BUSY), ...agents.slice(-2)]);
   await Bun.sleep(SETTLE_MS);
   const token = cliTokenOf(data);
   using client = await openClient(product.port, token);
@@ -48,6 +51,9 @@ export async function screen(bench: Bench): Promise<Row[]> {
   using _drawing = camp.draw(BUSY);
   await Bun.sleep(SETTLE_MS);
   const among = await marks.write(seconds, 237);
+  const asker = camp.panes.at(-2);
+  if (!asker) throw new Error("the camp has one pane");
+  const asking = await dialogs(client, asker);
   const rowsOf = (what: string, latenciesMs: number[]): Row[] => [
     plainRow(SCENE, `${what}, p50`, "ms", quantile(latenciesMs, 0.5), null),
     plainRow(SCENE, `${what}, p95`, "ms", quantile(latenciesMs, 0.95), { atMost: 150 }),
@@ -56,7 +62,38 @@ export async function screen(bench: Bench): Promise<Row[]> {
     ...rowsOf("changes 4 times a second, others quiet", often),
     ...rowsOf("changes once a second, others quiet", seldom),
     ...rowsOf(`changes 4 times a second, ${BUSY} others busy`, among),
+    plainRow(
+      SCENE,
+      "dialog that no hook tells of → waiting, p50",
+      "ms",
+      quantile(asking, 0.5),
+      null,
+    ),
+    plainRow(SCENE, "its p95", "ms", quantile(asking, 0.95), ONE_POLL),
   ];
+}
+
+/** Milliseconds from a dialog in a pane that nobody watches to a session that waits. */
+async function dialogs(client: Client, pane: CampPane): Promise<number[]> {
+  const becomes = async (status: string): Promise<number> => {
+    const startedAt = performance.now();
+    const find = () => client.sessions().find((session) => session.pane?.id === pane.id);
+    while (find()?.status !== status) {
+      if (performance.now() - startedAt > ARRIVE_MS_MAX) throw new Error(`not ${status} in time`);
+      await Bun.sleep(2);
+    }
+    return performance.now() - startedAt;
+  };
+  const latenciesMs: number[] = [];
+  for (let time = 0; time < DIALOGS; time++) {
+    paint(pane, "10_working_tokens.txt");
+    await becomes("working");
+    // Longer than a screen that is unlike the hooks has to stand, and on any part of a tick.
+    await Bun.sleep(2_000 + time * 37);
+    paint(pane, "30_perm_bash_rule.txt");
+    latenciesMs.push(await becomes("waiting"));
+  }
+  return latenciesMs;
 }
 
 /** Writes numbered marks to a terminal and waits for them at the client. */

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "../../src/lib/ids.ts";
-import { sessionList } from "../../src/protocol/api.ts";
+import { sessionList, sessionWhy } from "../../src/protocol/api.ts";
 import { processStart } from "../../src/tmux/processes.ts";
 import { BinaryHome } from "../support/binary.ts";
 import { makePrivateTmux, type PrivateTmux } from "../support/private-tmux.ts";
@@ -203,6 +203,9 @@ test("a last known status says since when it is not confirmed, until evidence co
     return items.some((item) => item.id === "registry-alone");
   });
   await Bun.sleep(SETTLE_MS);
+  const path = async () => sessionWhy.parse(await home.get("/api/sessions/hooks-in-pane/why"));
+  const { transitions } = await path();
+  expect(transitions.at(-1)).toMatchObject({ to: { status: "working", reason: "tool" } });
   await home.signal("SIGKILL");
   const stoppedAt = Date.now();
   await home.serve();
@@ -219,6 +222,8 @@ test("a last known status says since when it is not confirmed, until evidence co
   // Its process lives, which says that it is there and not what it does.
   const unconfirmed = { source: "restart" as const, isConfirmed: false };
   expect(await view("hooks-in-pane")).toEqual(unconfirmed);
+  // How it came to it is known as before, to the last change.
+  expect((await path()).transitions).toEqual(transitions);
   expect(await view("without-pane")).toEqual(unconfirmed);
   expect(await view("failed-turn")).toEqual(unconfirmed);
   expect(await view("registry-alone")).toEqual({ source: "registry", isConfirmed: true });

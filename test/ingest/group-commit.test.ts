@@ -112,7 +112,7 @@ test("a commit that fails acknowledges nobody and leaves memory as it was", asyn
   }
   expect(rig.live.get("s-old")).toBe(before);
   expect(rig.live.get("s-new")).toBeNull();
-  expect(rig.live.transitions("s-old")).toHaveLength(1);
+  expect(rig.store.transitions.of("s-old")).toHaveLength(1);
   expect(rig.published).toHaveLength(publishedBefore);
   expect(rig.one("SELECT count(*) FROM events")).toBe(1);
   expect(rig.ingest.stats).toMatchObject({ failures: 1, hooks: 1 });

@@ -2,10 +2,12 @@
 import { expect, test } from "bun:test";
 import { limits } from "../../src/config/limits.ts";
 import { GroupCommitQueue } from "../../src/ingest/queue.ts";
+import { rowOf } from "../../src/ingest/session-row.ts";
 import { Trim } from "../../src/ingest/trim.ts";
 import { isoTime } from "../../src/lib/clock.ts";
 import { digest16 } from "../../src/lib/ids.ts";
 import { silentLog } from "../../src/lib/log.ts";
+import { newSession } from "../../src/sessions/state.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Scratch } from "../store/scratch.ts";
 import { HandClock } from "../support/make-test-server.ts";
@@ -214,5 +216,62 @@ test("a batch stands although taking old rows away fails", async () => {
   await queue.submit({ write: (tx) => store.events.remember(tx, digest16("kept"), NOW) });
   using db = scratch.raw();
   expect(db.query("SELECT digest FROM seen_events").values()).toEqual([[digest16("kept")]]);
+  store.close();
+});
+
+test("how a session came to its status goes a day after its end, or when nobody knows it any more", () => {
+  using scratch = new Scratch();
+  const { store, trim } = setUp(scratch);
+  const ended = { live: null, today: NOW - DAY_MS / 2, before: NOW - 2 * DAY_MS };
+  const change = {
+    at: isoTime(NOW),
+    fromStatus: "idle",
+    fromReason: "fresh",
+    toStatus: "working",
+    toReason: "thinking",
+    source: "hook",
+    evidence: "hook user_prompt_submit",
+    isCorrection: 0,
+  };
+  store.transact((tx) => {
+    for (const [id, endedAt] of Object.entries(ended)) {
+      const state = newSession(id, id, NOW);
+      store.sessions.save(tx, rowOf(endedAt === null ? state : { ...state, endedAt }));
+    }
+    for (const id of [...Object.keys(ended), "unknown"]) {
+      for (let number = 0; number < 3; number++) store.transitions.add(tx, id, change);
+    }
+  });
+  expect(store.transact((tx) => trim.step(tx))).toBe(false);
+  const left = (id: string) => store.transitions.of(id).length;
+  expect(["live", "today", "before", "unknown"].map(left)).toEqual([3, 3, 0, 0]);
+  store.close();
+});
+
+test("of a session about two hundred changes are stored, whatever it goes through", () => {
+  using scratch = new Scratch();
+  const { store } = setUp(scratch);
+  store.transact((tx) => {
+    for (let number = 1; number <= 1_000; number++) {
+      store.transitions.add(tx, "busy", {
+        at: isoTime(NOW + number),
+        fromStatus: "idle",
+        fromReason: "done",
+        toStatus: "working",
+        toReason: "thinking",
+        source: "hook",
+        evidence: "hook user_prompt_submit",
+        isCorrection: 0,
+      });
+    }
+  });
+  const kept = store.transitions.of("busy");
+  expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([
+    200,
+    isoTime(NOW + 801),
+    isoTime(NOW + 1_000),
+  ]);
+  using db = scratch.raw();
+  expect(db.query("SELECT count(*) AS n FROM transitions").get()).toEqual({ n: 200 });
   store.close();
 });

@@ -21,6 +21,8 @@ export interface AgentOptions {
 /** The bar: after a change the API says the truth within this. */
 const RIGHT_WITHIN_MS = 1_000;
 const PATIENCE_MS = 15_000;
+/** A pause between two turns is no longer than this, whatever else the machine does. */
+const PAUSE_MS_MAX = 2_000;
 const READY = /\? for shortcuts|shift\+tab to cycle|(manual|auto|plan) mode on|accept edits on/;
 
 /** Status → the words of the client's own registry that it must not contradict. */
@@ -80,7 +82,7 @@ export class Agent implements AsyncDisposable {
     if (!tag) return;
     await until(`the client takes [${tag}]`, 2 * PATIENCE_MS, async () => {
       return asked() > before && (this.#record()?.changedAt ?? 0) >= sentAt;
-    }).catch((cause) => this.#fail(cause));
+    }).catch((cause) => this.#fail(`${cause}; its file says ${JSON.stringify(this.#record())}`));
   }
 
   async sees(pattern: RegExp, ms = PATIENCE_MS): Promise<void> {
@@ -123,6 +125,15 @@ export class Agent implements AsyncDisposable {
     );
   }
 
+  /** Waits until the client's own file has said idle for so long: no turn on a report follows. */
+  async comesToRest(ms = 1_500): Promise<void> {
+    let since: number | null = null;
+    await until("the client comes to rest", 2 * PATIENCE_MS, async () => {
+      since = this.registryStatus() === "idle" ? (since ?? performance.now()) : null;
+      return since !== null && performance.now() - since >= ms;
+    }).catch((cause) => this.#fail(cause));
+  }
+
   /** The API says so within a second from now, status alone or with the reason. */
   async shows(words: string, ms = RIGHT_WITHIN_MS): Promise<SessionView> {
     const from = performance.now();
@@ -150,14 +161,25 @@ export class Agent implements AsyncDisposable {
     await until("the API shows it no more", ms, async () => (await this.session()) === null);
   }
 
-  /** Statuses since the session began, equal neighbours once; typing and failed commands left out. */
-  async path(): Promise<string[]> {
-    const why = await this.why();
-    const statuses = why.transitions
-      .map(({ to }) => to)
-      .filter(({ status, reason }) => status !== "typing" && reason !== "expected")
-      .map(({ status }) => status);
-    return statuses.filter((status, index) => status !== statuses[index - 1]);
+  /**
+   * Statuses since the session first left its rest, equal neighbours once. Failed commands are left
+   * out, and typing is rest: whether a look fell between the keys is chance. `pausesFromMs`: a client
+   * that gets no processor rests before the turn on a report, by its own file; such a pause of this
+   * length or more is left out, and a shorter one is not: there the status has to wait.
+   */
+  async path({ pausesFromMs = Number.POSITIVE_INFINITY } = {}): Promise<string[]> {
+    const { transitions } = await this.why();
+    const statuses = transitions
+      .filter(({ to }) => to.reason !== "expected")
+      .filter(({ at, to }, index, all) => {
+        const next = all[index + 1];
+        const lastedMs = next ? Date.parse(next.at) - Date.parse(at) : 0;
+        const isPause = to.status === "idle" && next?.to.status === "working";
+        return !isPause || lastedMs < pausesFromMs || lastedMs > PAUSE_MS_MAX;
+      })
+      .map(({ to }) => (to.status === "typing" ? "idle" : to.status));
+    const left = statuses.findIndex((status) => status !== "idle");
+    return statuses.slice(left).filter((status, index, all) => status !== all[index - 1]);
   }
 
   async session(): Promise<SessionView | null> {

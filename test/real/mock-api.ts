@@ -17,6 +17,9 @@ const request = z.looseObject({
 });
 type Request_ = z.infer<typeof request>;
 
+/** No real answer is faster: a turn of less than 0.1 s does not even reach the client's own file. */
+const FIRST_ANSWER_MS = 250;
+
 export class MockApi implements AsyncDisposable {
   /** Tags of the main requests, in the order in which they came. */
   readonly asked: string[] = [];
@@ -51,10 +54,10 @@ export class MockApi implements AsyncDisposable {
       return Response.json({ message: "hello" }, { status: pathname === "/" ? 200 : 404 });
     }
     const body = request.parse(await call.json());
-    const { tag, step } = this.#choose(body);
+    const { tag, step, isFirst } = this.#choose(body);
     if (tag) this.asked.push(tag);
     const number = ++this.#count;
-    if (step.waitMs) await Bun.sleep(step.waitMs);
+    await Bun.sleep(step.waitMs ?? (isFirst ? FIRST_ANSWER_MS : 0));
     if (step.error && this.#fails(tag, step)) return refusal(step.error);
     const events = eventsOf(step, number, body.model);
     if (body.stream) return streamed(events, step.slowMs ?? 0, call.signal);
@@ -68,18 +71,22 @@ export class MockApi implements AsyncDisposable {
     return tries <= step.failsFirst;
   }
 
-  #choose(body: Request_): { tag: string; step: Step } {
+  #choose(body: Request_): { tag: string; step: Step; isFirst: boolean } {
     const last = textOf(body.messages.findLast(({ role }) => role === "user"));
     if (/detailed summary of/i.test(last)) {
-      return { tag: "", step: { text: "<summary>Work on a service.</summary>", slowMs: 2_000 } };
+      const step = { text: "<summary>Work on a service.</summary>", slowMs: 2_000 };
+      return { tag: "", step, isFirst: true };
     }
-    if (body.tools.length === 0) return { tag: "", step: { text: '{"title":"A service"}' } };
+    if (body.tools.length === 0) {
+      return { tag: "", step: { text: '{"title":"A service"}' }, isFirst: false };
+    }
     const at = body.messages.findLastIndex((one) => one.role === "user" && tagIn(one) !== null);
     const tag = tagIn(body.messages[at]) ?? "";
     const done = body.messages.slice(at + 1).filter(({ role }) => role === "assistant").length;
     const steps = SCRIPT[tag] ?? [{ text: "Hello." }];
     const step = steps[done] ?? { text: "All done." };
-    return { tag, step: step.writesPlan ? planStep(body) : this.#inProject(step) };
+    const now = step.writesPlan ? planStep(body) : this.#inProject(step);
+    return { tag, step: now, isFirst: done === 0 };
   }
 
   #inProject(step: Step): Step {

@@ -119,8 +119,9 @@ test("a subagent outlives its parent's turn", async () => {
   await agent.say("Ask somebody. [helper]");
   await agent.asksApi("sublook");
   await agent.becomes("working");
-  await agent.becomes("idle/done", 25_000);
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  await agent.comesToRest();
+  await agent.becomes("idle/done");
+  expect(await agent.path({ pausesFromMs: 250 })).toEqual(["working", "idle"]);
 });
 
 test("two subagents", async () => {
@@ -128,8 +129,9 @@ test("two subagents", async () => {
   await agent.say("Ask two. [helpers]");
   await agent.asksApi("sublook");
   await agent.becomes("working");
-  await agent.becomes("idle/done", 25_000);
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  await agent.comesToRest();
+  await agent.becomes("idle/done");
+  expect(await agent.path({ pausesFromMs: 250 })).toEqual(["working", "idle"]);
 });
 
 test("compaction by hand", async () => {

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sessionWhy } from "../../src/protocol/api.ts";
 import { sessionView } from "../../src/protocol/session.ts";
 import { makeTestServer } from "../support/make-test-server.ts";
 
@@ -28,9 +29,17 @@ test("working and waiting sessions survive a restart without a blink of idle", a
   await tell("gone", { hook_event_name: "SessionStart", source: "startup" });
   await tell("gone", { hook_event_name: "SessionEnd", reason: "prompt_input_exit" });
   const since = sessionView.parse(await before.get("/api/sessions/worker")).since;
+  const pathOf = async (server: typeof before) =>
+    sessionWhy.parse(await server.get("/api/sessions/worker/why")).transitions;
+  const path = await pathOf(before);
+  expect(path.map(({ evidence }) => evidence)).toEqual([
+    "hook user_prompt_submit",
+    "hook pre_tool_use",
+  ]);
   await before.stop();
 
   await using after = await makeTestServer({ root });
+  expect(await pathOf(after)).toEqual(path);
   const worker = sessionView.parse(await after.get("/api/sessions/worker"));
   expect(worker).toMatchObject({ status: "working", reason: "tool", source: "restart", since });
   expect(worker.tool?.detail).toBe("make");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readPayload } from "../../src/agents/claude-code/payload.ts";
 import { type RegistryRecord, readRegistryFile } from "../../src/agents/claude-code/registry.ts";
+import { SETTLED_MS } from "../../src/agents/claude-code/registry-watcher.ts";
 import { readScreen } from "../../src/agents/claude-code/screen/read-screen.ts";
 import type { Evidence } from "../../src/sessions/evidence.ts";
 import { reduce, type Transition } from "../../src/sessions/reduce.ts";
@@ -75,6 +76,8 @@ export class Replay {
   #screen: Fixture | null = null;
   #current: string | null = null;
   #lookedAt = 0;
+  /** When the registry is looked at once more after its last change. */
+  #settledAt = Number.POSITIVE_INFINITY;
 
   constructor(
     name: string,
@@ -130,6 +133,7 @@ export class Replay {
   }
 
   #tellRegistry(next: { at: number; registry: { pid: number }[] }): string {
+    this.#settledAt = next.at + SETTLED_MS;
     const records = next.registry
       .map((file) => readRegistryFile(JSON.stringify(file)))
       .filter((record) => record !== null);
@@ -170,6 +174,10 @@ export class Replay {
   }
 
   #lookAgainUntil(at: number): void {
+    if (this.#settledAt <= at) {
+      this.#readRegistry(this.#settledAt);
+      this.#settledAt = Number.POSITIVE_INFINITY;
+    }
     while (this.#lookedAt + LOOK_MS < at) {
       this.#lookedAt += LOOK_MS;
       this.#readRegistry(this.#lookedAt);

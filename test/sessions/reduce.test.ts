@@ -48,10 +48,63 @@ describe("typing", () => {
     expect(words(after(resting, prompt(2_000), typed(2_400, "and")))).toBe("working/thinking");
   });
 
+  test("a prompt that Esc puts back into the box soon after is typed by nobody", () => {
+    const sent = after(resting, typed(2_000, "fix"), prompt(2_500), registry(2_650, "busy", 2_600));
+    const back = after(sent, registry(3_100, "idle", 3_050), registry(3_400, "idle", 3_050));
+    expect(words(back)).toBe("idle/interrupted");
+    expect(words(after(back, typed(3_500, "fix")))).toBe("idle/interrupted");
+    expect(words(after(back, typed(3_500, "fix"), typed(3_900, "fix it")))).toBe("typing/draft");
+  });
+
   test("who types has seen the finished turn", () => {
     const done = after(fresh(), prompt(1_000), stop(2_000), typed(3_000, null));
     expect(done.isSeen).toBe(false);
     expect(after(done, typed(4_000, "next")).isSeen).toBe(true);
+  });
+});
+
+describe("the file is idle before the Stop has come", () => {
+  const thinking = after(
+    fresh(),
+    prompt(1_000),
+    registry(1_150, "busy", 1_100),
+    registry(9_020, "idle", 9_000),
+  );
+
+  test("the turn goes on being shown until its Stop says that it was done", () => {
+    expect(words(thinking)).toBe("working/thinking");
+    expect(words(after(thinking, stop(9_060)))).toBe("idle/done");
+  });
+
+  test("without one the next look says that it was interrupted", () => {
+    expect(words(after(thinking, registry(9_300, "idle", 9_000)))).toBe("idle/interrupted");
+    expect(words(after(thinking, time(9_270)))).toBe("idle/interrupted");
+  });
+
+  test("in the middle of a call or a dialog nothing is waited for", () => {
+    const calling = after(fresh(), prompt(1_000), pre(1_200), registry(1_400, "busy", 1_300));
+    expect(words(after(calling, registry(9_020, "idle", 9_000)))).toBe("idle/interrupted");
+  });
+});
+
+describe("a call is told late, after the file has told of the dialog in it", () => {
+  const told = after(
+    fresh(),
+    prompt(1_000),
+    registry(1_150, "busy", 1_100),
+    registry(1_650, "waiting", 1_600, "dialog open"),
+    pre(1_700),
+  );
+
+  test("the dialog on a screen of after that call is waiting at once", () => {
+    expect(words(told)).toBe("working/tool");
+    expect(words(after(told, screen(1_800, "waiting", "dialog")))).toBe("waiting/dialog");
+  });
+
+  test("one that stood there before the call may be the one that it has answered", () => {
+    const before = after(fresh(), prompt(1_000), screen(1_500, "waiting", "dialog"));
+    const asked = after(before, registry(1_550, "waiting", 1_500, "dialog open"), pre(1_700));
+    expect(words(after(asked, screen(1_800, "waiting", "dialog")))).toBe("working/tool");
   });
 });
 

@@ -77,7 +77,7 @@ test("every version to every version and back: all that the first can hold is as
   }
   expect(db.query("PRAGMA foreign_key_check").all()).toEqual([]);
   expect(db.query("PRAGMA integrity_check").values()).toEqual([["ok"]]);
-});
+}, 60_000);
 
 test("at version 6 nothing of ours is left but what is kept, under the names that say of what", () => {
   using scratch = new Scratch();

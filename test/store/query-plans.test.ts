@@ -12,6 +12,7 @@ const LONG = [
   "seen_events",
   "audit_log",
   "permissions",
+  "transitions",
 ];
 
 /** Indexes that may be walked whole, each with its reason. */

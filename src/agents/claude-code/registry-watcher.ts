@@ -35,6 +35,8 @@ export class RegistryWatcher {
   readonly #settling = new Map<string, ReturnType<typeof setTimeout>>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #isScanning = false;
+  /** A look may be under way at the stop: it tells nothing, and watches nothing for ever. */
+  #isStopped = false;
 
   constructor(private readonly options: RegistryWatcherOptions) {
     this.#folders = new Set(options.folders);
@@ -49,10 +51,12 @@ export class RegistryWatcher {
 
   async start(): Promise<void> {
     await this.scan();
+    if (this.#isStopped) return;
     this.#timer = setInterval(() => void this.scan(), SCAN_MS);
   }
 
   stop(): void {
+    this.#isStopped = true;
     if (this.#timer) clearInterval(this.#timer);
     for (const watcher of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
@@ -79,9 +83,11 @@ export class RegistryWatcher {
       // No such folder yet: the agent makes it with its first session.
       names = [];
     }
+    if (this.#isStopped) return;
     const files = names.filter((name) => /^\d+\.json$/.test(name)).slice(0, FILES_MAX);
     if (names.length > 0) this.#watchFolder(folder);
     for (const name of files) await this.#look(join(folder, name));
+    if (this.#isStopped) return;
     const present = new Set(files.map((name) => join(folder, name)));
     for (const [path, { record }] of this.#known) {
       if (!path.startsWith(`${folder}/`) || present.has(path)) continue;
@@ -111,12 +117,15 @@ export class RegistryWatcher {
     const known = this.#known.get(path);
     try {
       const { mtimeMs } = await stat(path);
+      if (this.#isStopped) return;
       if (known && known.mtimeMs === mtimeMs && !isNews) {
         this.options.onRecord(known.record, this.options.clock.now());
         return;
       }
       if (this.#broken.get(path) === mtimeMs && !isNews && tries === 1) return;
-      const record = readRegistryFile(await readFile(path, "utf8"));
+      const text = await readFile(path, "utf8");
+      if (this.#isStopped) return;
+      const record = readRegistryFile(text);
       if (!record) {
         this.#broken.set(path, mtimeMs);
         if (tries >= TORN_TRIES_MAX) return;
@@ -143,7 +152,6 @@ export class RegistryWatcher {
       this.#settling.delete(path);
       void this.#look(path);
     };
-    // A look under way while the watcher stops may still set one: it keeps no process alive.
-    this.#settling.set(path, setTimeout(look, SETTLED_MS).unref());
+    this.#settling.set(path, setTimeout(look, SETTLED_MS));
   }
 }

@@ -17,6 +17,7 @@ export const EXPORTED_TABLES = [
   "notes",
   "note_tags",
   "sessions",
+  "transitions",
   "persona_sessions",
   "permissions",
   "audit_log",

@@ -158,3 +158,19 @@ test("other files in the folder are left alone", async () => {
   expect(rig.told).toEqual(["s-1 idle"]);
   expect(readFileSync(join(rig.folder, "notes.json"), "utf8")).toContain("s-notes");
 });
+
+test("stopped in the middle of a look, it tells nothing and watches nothing any more", async () => {
+  for (let turns = 0; turns < 12; turns++) {
+    using rig = new Rig();
+    rig.write(file());
+    const starting = rig.watcher.start();
+    // Each turn lets the first look come a little farther.
+    for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+    rig.watcher.stop();
+    const told = [...rig.told];
+    await starting;
+    rig.write(file({ status: "busy" }));
+    await Bun.sleep(40);
+    expect(rig.told).toEqual(told);
+  }
+});

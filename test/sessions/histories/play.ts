@@ -213,7 +213,7 @@ export class Play {
     if (!known && !mayCreate) return;
     const { state, transition } = reduce(known ?? newSession(id, id, evidence.at), evidence);
     this.#live.put(state);
-    if (transition) this.#live.note(id, transition);
+    if (transition) this.#live.note(transition);
   }
 
   #sample(nowMs: number): void {
