@@ -21,8 +21,8 @@ export interface AgentOptions {
 /** The bar: after a change the API says the truth within this. */
 const RIGHT_WITHIN_MS = 1_000;
 const PATIENCE_MS = 15_000;
-/** A pause between two turns is no longer than this, whatever else the machine does. */
-const PAUSE_MS_MAX = 2_000;
+/** A rest of the client's own file that is longer than this is shown, also between two turns. */
+const PAUSE_SHOWN_MS = 200;
 const READY = /\? for shortcuts|shift\+tab to cycle|(manual|auto|plan) mode on|accept edits on/;
 
 /** Status → the words of the client's own registry that it must not contradict. */
@@ -33,6 +33,12 @@ const BY_REGISTRY: Readonly<Record<string, readonly string[]>> = {
   working: ["busy", "shell"],
   waiting: ["waiting"],
 };
+
+/** Between two turns, epoch ms. */
+export interface Rest {
+  from: number;
+  until: number;
+}
 
 export class Agent implements AsyncDisposable {
   private constructor(
@@ -125,13 +131,22 @@ export class Agent implements AsyncDisposable {
     );
   }
 
-  /** Waits until the client's own file has said idle for so long: no turn on a report follows. */
-  async comesToRest(ms = 1_500): Promise<void> {
-    let since: number | null = null;
+  /**
+   * Waits until the client's own file has said idle for so long: no turn on a report follows.
+   * Answers with the rests before, by the file's own times, that were long enough to be shown.
+   */
+  async comesToRest(ms = 1_500): Promise<Rest[]> {
+    const rests: Rest[] = [];
+    let before = this.#record();
     await until("the client comes to rest", 2 * PATIENCE_MS, async () => {
-      since = this.registryStatus() === "idle" ? (since ?? performance.now()) : null;
-      return since !== null && performance.now() - since >= ms;
+      const now = this.#record();
+      if (before?.status === "idle" && now && now.status !== "idle") {
+        rests.push({ from: before.changedAt, until: now.changedAt });
+      }
+      before = now;
+      return now?.status === "idle" && Date.now() - now.changedAt >= ms;
     }).catch((cause) => this.#fail(cause));
+    return rests.filter((rest) => rest.until - rest.from >= PAUSE_SHOWN_MS);
   }
 
   /** The API says so within a second from now, status alone or with the reason. */
@@ -163,19 +178,18 @@ export class Agent implements AsyncDisposable {
 
   /**
    * Statuses since the session first left its rest, equal neighbours once. Failed commands are left
-   * out, and typing is rest: whether a look fell between the keys is chance. `pausesFromMs`: a client
-   * that gets no processor rests before the turn on a report, by its own file; such a pause of this
-   * length or more is left out, and a shorter one is not: there the status has to wait.
+   * out, and typing is rest: whether a look fell between the keys is chance. `rests`: a client that
+   * gets no processor rests for long before the turn on a report; such a pause may be shown.
    */
-  async path({ pausesFromMs = Number.POSITIVE_INFINITY } = {}): Promise<string[]> {
+  async path(rests: readonly Rest[] = []): Promise<string[]> {
     const { transitions } = await this.why();
     const statuses = transitions
       .filter(({ to }) => to.reason !== "expected")
       .filter(({ at, to }, index, all) => {
         const next = all[index + 1];
-        const lastedMs = next ? Date.parse(next.at) - Date.parse(at) : 0;
-        const isPause = to.status === "idle" && next?.to.status === "working";
-        return !isPause || lastedMs < pausesFromMs || lastedMs > PAUSE_MS_MAX;
+        if (to.status !== "idle" || next?.to.status !== "working") return true;
+        const [from, until] = [Date.parse(at), Date.parse(next.at)];
+        return !rests.some((rest) => rest.from < until && rest.until > from);
       })
       .map(({ to }) => (to.status === "typing" ? "idle" : to.status));
     const left = statuses.findIndex((status) => status !== "idle");

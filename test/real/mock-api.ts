@@ -17,7 +17,7 @@ const request = z.looseObject({
 });
 type Request_ = z.infer<typeof request>;
 
-/** No real answer is faster: a turn of less than 0.1 s does not even reach the client's own file. */
+/** No answer over a network is faster than this. */
 const FIRST_ANSWER_MS = 250;
 
 export class MockApi implements AsyncDisposable {

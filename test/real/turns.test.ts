@@ -119,9 +119,9 @@ test("a subagent outlives its parent's turn", async () => {
   await agent.say("Ask somebody. [helper]");
   await agent.asksApi("sublook");
   await agent.becomes("working");
-  await agent.comesToRest();
+  const rests = await agent.comesToRest();
   await agent.becomes("idle/done");
-  expect(await agent.path({ pausesFromMs: 250 })).toEqual(["working", "idle"]);
+  expect(await agent.path(rests)).toEqual(["working", "idle"]);
 });
 
 test("two subagents", async () => {
@@ -129,9 +129,9 @@ test("two subagents", async () => {
   await agent.say("Ask two. [helpers]");
   await agent.asksApi("sublook");
   await agent.becomes("working");
-  await agent.comesToRest();
+  const rests = await agent.comesToRest();
   await agent.becomes("idle/done");
-  expect(await agent.path({ pausesFromMs: 250 })).toEqual(["working", "idle"]);
+  expect(await agent.path(rests)).toEqual(["working", "idle"]);
 });
 
 test("compaction by hand", async () => {
