@@ -9,6 +9,9 @@ export class TmuxSockets {
   /** Sockets on which nobody listened, and which file that was: a new server makes a new one. */
   readonly #silent = new Map<string, string>();
 
+  /** Named by hooks since the last look, and no sockets: not looked at again for each hook. */
+  readonly #refused = new Set<string>();
+
   constructor(
     private readonly env: Record<string, string | undefined>,
     private readonly uid: number,
@@ -19,8 +22,10 @@ export class TmuxSockets {
 
   /** A hook says that its agent runs on this socket. Only a socket of our own user counts. */
   add(path: string): void {
-    if (this.#named.has(path) || this.#named.size >= limits.tmuxSocketsMax) return;
+    if (this.#named.has(path) || this.#refused.has(path)) return;
+    if (this.#named.size >= limits.tmuxSocketsMax) return;
     if (path.startsWith("/") && this.#fileOf(path)) this.#named.add(path);
+    else if (this.#refused.size < limits.tmuxSocketsMax * 4) this.#refused.add(path);
   }
 
   /** Nobody listens there: a file that a killed server left is not asked again. */
@@ -33,6 +38,7 @@ export class TmuxSockets {
 
   /** The default socket always, even where there is none yet; the others while they may answer. */
   paths(): string[] {
+    this.#refused.clear();
     const first = defaultSocketPath(this.env, this.uid);
     const others = [...this.#inFolder(dirname(first)), ...this.#named].filter(
       (path) => !this.#isSilent(path),

@@ -107,7 +107,8 @@ export function isBetweenTurns(state: SessionState, at: number): boolean {
 }
 
 /** How long the file's idle may be of the kind that does not last; 0: it is believed at once. */
-export function restDoubtMs({ registry, turn, ...state }: SessionState): number {
+export function restDoubtMs(state: SessionState): number {
+  const { registry, turn } = state;
   if (registry?.status !== "idle") return 0;
   if (turn.isOpen && turn.queuedAt !== null) return QUEUE_GAP_MS;
   const hasSubagents = Object.keys(state.subagents).length > 0;

@@ -84,8 +84,26 @@ const saveSession = db.prepare(`INSERT INTO sessions (id, agent, agent_session_i
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
   since = excluded.since, last_activity_at = excluded.last_activity_at, state = excluded.state`);
 
+const addTransition = db.prepare(`INSERT INTO transitions (session_id, number, at, from_status,
+  from_reason, to_status, to_reason, source, evidence, is_correction)
+  VALUES (?, ?, ?, 'working', ?, 'working', ?, 'hook', ?, 0)`);
+const trimTransitions = db.prepare("DELETE FROM transitions WHERE session_id = ? AND number <= ?");
+/** What each session does and how often that has changed. */
+const doings = new Map<string, { doing: string; changes: number }>();
+
+/** A session's status changes with a call's beginning and its end, not with each event. */
+function move(session: string, name: string, at: string): void {
+  const before = doings.get(session) ?? { doing: "", changes: 0 };
+  const doing = name === "PreToolUse" ? "tool" : name === "Stop" ? "done" : "thinking";
+  if (doing === before.doing) return;
+  const changes = before.changes + 1;
+  doings.set(session, { doing, changes });
+  addTransition.run(session, changes, at, before.doing, doing, `hook ${name}`);
+  if (changes % 20 === 0) trimTransitions.run(session, changes - 200);
+}
+
 /** Stands for the session's state: as long as the product's in this stream. */
-const STATE = { filler: "x".repeat(1_900), name: "", at: "" };
+const STATE = { filler: "x".repeat(2_260), name: "", at: "" };
 
 const personas = new Set<string>();
 const projects = new Set<string>();
@@ -130,6 +148,7 @@ function write(one: Waiting): void {
   raiseProject.run(xp, at, cwd);
   const state = JSON.stringify({ ...STATE, name, at });
   saveSession.run(session, session, paneId, pid, session, cwd, "working", name, at, at, state);
+  move(session, name, at);
 }
 
 /** The rows that the rules of the game write for this stream, and nothing of the rules. */
