@@ -58,7 +58,8 @@ function judgeByEvidence(state: SessionState, at: number): Judgement {
   if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
   if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);
   // A hook that was late: the dialog of which the file tells came onto the screen after it.
-  if (registry?.status === "waiting" && isDialogSince(state)) {
+  const isOpen = registry?.status === "waiting" && registry.changedAt > state.decidedAt;
+  if (registry && isOpen && isDialogSince(state)) {
     return judgeByRegistry(state, registry);
   }
   // Another hook may block a Stop, so that only the file tells whether the turn has ended.

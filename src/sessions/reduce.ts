@@ -197,7 +197,8 @@ function collectDecision(
       request.agentId !== evidence.agentId,
   );
   if (requests.length === state.requests.length) return state;
-  return { ...state, requests, hookAt: Math.max(state.hookAt, evidence.at) };
+  const { at } = evidence;
+  return { ...state, requests, hookAt: Math.max(state.hookAt, at), decidedAt: at };
 }
 
 function sinceOf(facts: SessionState, evidence: Evidence): number {

@@ -96,6 +96,27 @@ describe("a call is told late, after the file has told of the dialog in it", () 
     pre(1_700),
   );
 
+  test("a dialog that was answered from here is over, though file and screen still show it", () => {
+    const asked = after(
+      fresh(),
+      ...[
+        prompt(1_000),
+        pre(1_400),
+        hook(1_500, "PermissionRequest", { prompt_id: "p1", ...BASH }),
+      ],
+      registry(1_650, "waiting", 1_600, "permission prompt"),
+    );
+    const [request] = asked.requests;
+    if (!request) throw new Error("nothing is asked");
+    const { toolName, inputHash, agentId } = request;
+    if (toolName === null || inputHash === null) throw new Error("it is asked for a call");
+    const answer: Evidence = { kind: "decided", at: 1_700, toolName, inputHash, agentId };
+    const answered = after(asked, answer, screen(1_750, "waiting", "permission"));
+    expect([words(asked), words(answered)]).toEqual(["waiting/permission", "working/tool"]);
+    const next = after(answered, registry(2_000, "waiting", 1_950, "dialog open"));
+    expect(next.status).toBe("waiting");
+  });
+
   test("the dialog on a screen of after that call is waiting at once", () => {
     expect(words(told)).toBe("working/tool");
     expect(words(after(told, screen(1_800, "waiting", "dialog")))).toBe("waiting/dialog");
