@@ -58,7 +58,6 @@ function shifted(state: SessionState, byMs: number, now: number): SessionState {
       seenAt: move(draft.seenAt),
     },
     hookAt: move(state.hookAt),
-    decidedAt: move(state.decidedAt),
     since: move(state.since),
     confirmedAt: move(state.confirmedAt),
     lastActivityAt: move(state.lastActivityAt),

@@ -57,9 +57,8 @@ function judgeByEvidence(state: SessionState, at: number): Judgement {
   // A request that the file has not seen yet; what it has seen answered is none any more.
   if (registry?.status === "busy" && state.requests.length > 0) return byHooks;
   if (registry && isRegistryCurrent(state)) return judgeByRegistry(state, registry);
-  // A hook that was late: the dialog of which the file tells came onto the screen after it.
-  const isOpen = registry?.status === "waiting" && registry.changedAt > state.decidedAt;
-  if (registry && isOpen && isDialogSince(state)) {
+  // A call that was told late: the file has told of its dialog, and the screen shows it since.
+  if (registry?.status === "waiting" && isToldLate(state) && isDialogSince(state)) {
     return judgeByRegistry(state, registry);
   }
   // Another hook may block a Stop, so that only the file tells whether the turn has ended.
@@ -136,6 +135,11 @@ const CAPTURE_LAG_MS = 300;
 function isScreenAhead({ screen, hookAt }: SessionState): boolean {
   if (!screen) return false;
   return screen.firstAt > hookAt || screen.lastAt - hookAt > CAPTURE_LAG_MS;
+}
+
+/** A hook that ends a call is not late: file and screen may still show the dialog before it. */
+function isToldLate({ registry, tools }: SessionState): boolean {
+  return Object.values(tools).some((tool) => tool.at > (registry?.changedAt ?? 0));
 }
 
 function isDialogSince({ screen, hookAt }: SessionState): boolean {

@@ -197,8 +197,7 @@ function collectDecision(
       request.agentId !== evidence.agentId,
   );
   if (requests.length === state.requests.length) return state;
-  const { at } = evidence;
-  return { ...state, requests, hookAt: Math.max(state.hookAt, at), decidedAt: at };
+  return { ...state, requests, hookAt: Math.max(state.hookAt, evidence.at) };
 }
 
 function sinceOf(facts: SessionState, evidence: Evidence): number {

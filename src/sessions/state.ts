@@ -136,8 +136,6 @@ export const sessionState = z.object({
     .default(null),
   /** Time of the last hook event that moved something. */
   hookAt: epochMs,
-  /** When a request was answered from here: file and screen still show it for a moment. */
-  decidedAt: epochMs.default(0),
   /** When registry or screen were last looked at, by this machine's clock; 0: never. */
   observedAt: epochMs.default(0),
 
@@ -190,7 +188,6 @@ export function newSession(id: string, agentSessionId: string | null, at: number
     isMuted: false,
     draft: null,
     hookAt: 0,
-    decidedAt: 0,
     observedAt: 0,
     status: "idle",
     reason: "fresh",

@@ -117,6 +117,20 @@ describe("a call is told late, after the file has told of the dialog in it", () 
     expect(next.status).toBe("waiting");
   });
 
+  test("a dialog whose call has ended is over, though file and screen still show it", () => {
+    const asked = after(
+      fresh(),
+      ...[
+        prompt(1_000),
+        pre(1_400),
+        hook(1_500, "PermissionRequest", { prompt_id: "p1", ...BASH }),
+      ],
+      registry(1_650, "waiting", 1_600, "permission prompt"),
+    );
+    const ended = after(asked, post(3_000), screen(3_050, "waiting", "permission"));
+    expect(words(ended)).toBe("working/thinking");
+  });
+
   test("the dialog on a screen of after that call is waiting at once", () => {
     expect(words(told)).toBe("working/tool");
     expect(words(after(told, screen(1_800, "waiting", "dialog")))).toBe("waiting/dialog");
