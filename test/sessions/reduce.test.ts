@@ -96,16 +96,13 @@ describe("a call is told late, after the file has told of the dialog in it", () 
     pre(1_700),
   );
 
+  const asked = after(
+    fresh(),
+    ...[prompt(1_000), pre(1_400), hook(1_500, "PermissionRequest", { prompt_id: "p1", ...BASH })],
+    registry(1_650, "waiting", 1_600, "permission prompt"),
+  );
+
   test("a dialog that was answered from here is over, though file and screen still show it", () => {
-    const asked = after(
-      fresh(),
-      ...[
-        prompt(1_000),
-        pre(1_400),
-        hook(1_500, "PermissionRequest", { prompt_id: "p1", ...BASH }),
-      ],
-      registry(1_650, "waiting", 1_600, "permission prompt"),
-    );
     const [request] = asked.requests;
     if (!request) throw new Error("nothing is asked");
     const { toolName, inputHash, agentId } = request;
@@ -118,15 +115,6 @@ describe("a call is told late, after the file has told of the dialog in it", () 
   });
 
   test("a dialog whose call has ended is over, though file and screen still show it", () => {
-    const asked = after(
-      fresh(),
-      ...[
-        prompt(1_000),
-        pre(1_400),
-        hook(1_500, "PermissionRequest", { prompt_id: "p1", ...BASH }),
-      ],
-      registry(1_650, "waiting", 1_600, "permission prompt"),
-    );
     const ended = after(asked, post(3_000), screen(3_050, "waiting", "permission"));
     expect(words(ended)).toBe("working/thinking");
   });
