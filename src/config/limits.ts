@@ -37,6 +37,8 @@ export const limits = {
   batchWorkMsMax: 5,
   /** How long SQLite itself waits for another program's lock: while it does, nothing else runs. */
   databaseBusyMsMax: 20,
+  /** The same for whoever opens the file and has nothing else to do: a start, a command, a child. */
+  databaseOpeningMsMax: 5_000,
   /** How long an event waits for it, with the loop free, before it is refused with 503. */
   lockedWaitMsMax: 1_200,
   lockedRetryMs: 30,

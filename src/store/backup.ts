@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { faultOf } from "./fault.ts";
+import { waitForLocks } from "./wait-for-locks.ts";
 
 /** The copy that was made does not hold together; its sentence names the first fault. */
 export class BadCopy extends Error {}
@@ -28,7 +29,7 @@ export function backupInto(dbPath: string, targetPath: string): void {
     writeFileSync(part, "", { mode: 0o600 });
     const db = new Database(dbPath, { readonly: true, strict: true });
     try {
-      db.run("PRAGMA busy_timeout = 5000");
+      waitForLocks(db);
       db.query("VACUUM INTO ?").run(part);
     } finally {
       db.close();

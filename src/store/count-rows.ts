@@ -1,9 +1,11 @@
 /** How many rows each table holds; reads whole tables, so it is work for a child process. */
 import { Database } from "bun:sqlite";
+import { waitForLocks } from "./wait-for-locks.ts";
 
 export function countRows(dbPath: string): Record<string, number> {
   const db = new Database(dbPath, { readonly: true });
   try {
+    waitForLocks(db);
     const tables = db
       .query<{ name: string }, []>(
         `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { waitForLocks } from "./wait-for-locks.ts";
 
 export type StoreErrorCode =
   | "newer"
@@ -51,10 +52,10 @@ export function openDatabase(
     throw storeErrorOf(cause, path) ?? cause;
   }
   try {
+    waitForLocks(db);
     refuseOldEngine(engineVersion(db));
     // A file of another kind fails here, before anything is written to it.
     db.query("SELECT count(*) FROM sqlite_master").get();
-    db.run("PRAGMA busy_timeout = 5000");
     inspect(db);
     // Before the WAL is made: SQLite gives it the mode of the file.
     chmodSync(path, 0o600);

@@ -6,6 +6,7 @@ import { openUntouched } from "./fault.ts";
 import type { Migration } from "./migration.ts";
 import { refuseUnknown, schemaVersion } from "./schema-version.ts";
 import { backupsIn, type FileOnDisk, refuseAfterDamage, setAside } from "./set-aside.ts";
+import { waitForLocks } from "./wait-for-locks.ts";
 
 const MAGIC = "SQLite format 3\0";
 
@@ -92,8 +93,10 @@ function openToRead(path: string): Database {
   const isAlone = ["-wal", "-shm", "-journal"].every(
     (end) => !existsSync(`${path}${end}`) || statSync(`${path}${end}`).size === 0,
   );
-  if (!isAlone) return new Database(path, { readonly: true, strict: true });
-  return openUntouched(path);
+  if (isAlone) return openUntouched(path);
+  const db = new Database(path, { readonly: true, strict: true });
+  waitForLocks(db);
+  return db;
 }
 
 /** The first and last row of every table: where a cut or overwritten file shows at once. */

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { StoreError, storeErrorOf } from "./database.ts";
+import { waitForLocks } from "./wait-for-locks.ts";
 
 /** Throws StoreError unless there is a database that can be read. */
 export function requireDatabase(path: string): void {
@@ -22,7 +23,7 @@ export function openToRead(path: string, { isExact = false } = {}): Database {
     });
   }
   try {
-    db.run("PRAGMA busy_timeout = 5000");
+    waitForLocks(db);
     db.query("SELECT count(*) FROM sqlite_master").get();
     return db;
   } catch (cause) {

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { limits } from "../config/limits.ts";
 import type { LedgerFold } from "./ledger-folding.ts";
+import { waitForLocks } from "./wait-for-locks.ts";
 
 export interface FoldRules {
   /** Local day, YYYY-MM-DD: rows of this day and later stay as they are. */
@@ -67,6 +68,7 @@ function groupsOf(dbPath: string, rules: FoldRules): Map<string, Group> {
   const groups = new Map<string, Group>();
   const db = new Database(dbPath, { readonly: true });
   try {
+    waitForLocks(db);
     const rows = db.query<Row, []>(`
       SELECT id, persona_id AS persona, project_id AS project, event_type AS eventType,
         xp_amount AS xp, metadata, created_at AS createdAt FROM xp_events ORDER BY id`);

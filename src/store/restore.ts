@@ -18,6 +18,7 @@ import { isDamage, readBackup } from "./backup-contents.ts";
 import { StoreError, storeErrorOf } from "./database.ts";
 import { readMigrations } from "./migration.ts";
 import { openStore, type Store } from "./store.ts";
+import { waitForLocks } from "./wait-for-locks.ts";
 
 /**
  * Copies the backup beside the database and brings the copy to this program's schema. The backup
@@ -75,14 +76,15 @@ function forgetOpenPrompts(store: Store): void {
 }
 
 /**
- * Who may sign in, what was asked to be typed, and what was done from outside, is not undone by a restore: a revoked device
- * would come back to life, and the trail would lose its end. False: the present is missing or too
- * damaged to be read, and the copy is as the backup was.
+ * Who may sign in, what was asked to be typed, and what was done from outside, is not undone by a
+ * restore: a revoked device would come back to life, and the trail would lose its end. False: the
+ * present is missing or too damaged to be read, and the copy is as the backup was.
  */
 export function carryTrail(presentPath: string, preparedPath: string): boolean {
   if (!existsSync(presentPath)) return false;
   const db = new Database(preparedPath, { readwrite: true, create: false, strict: true });
   try {
+    waitForLocks(db);
     db.query("ATTACH ? AS present").run(presentPath);
     db.transaction(() => {
       for (const table of ["devices", "prompts"]) {

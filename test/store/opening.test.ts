@@ -186,6 +186,26 @@ test("the server stops with that sentence and leaves the folder free", async () 
   }
 });
 
+test("a lock that ends soon is waited for, also by the first look at the file", async () => {
+  using scratch = new Scratch();
+  served(scratch);
+  // What SQLite does for a moment where a log is recovered, or the last connection closes.
+  const holding = `const { Database } = require("bun:sqlite");
+    const db = new Database(${JSON.stringify(scratch.paths.database)});
+    db.run("PRAGMA locking_mode = EXCLUSIVE");
+    db.run("BEGIN EXCLUSIVE");
+    console.log("held");
+    await Bun.sleep(500);
+    db.run("ROLLBACK");
+    db.close();`;
+  await using other = Bun.spawn([process.execPath, "-e", holding], { stdout: "pipe" });
+  const { value } = await other.stdout.getReader().read();
+  expect(new TextDecoder().decode(value)).toBe("held\n");
+  using hasty = scratch.raw();
+  expect(() => hasty.query("SELECT count(*) FROM sqlite_master").get()).toThrow("locked");
+  scratch.open().close();
+});
+
 test("a database that another program holds locked is named as that", () => {
   using scratch = new Scratch();
   served(scratch);

@@ -1,5 +1,5 @@
 /** The whole page: gate first, then the bar, the screen of the route, and the voices. */
-import { useComputed, useSignalEffect } from "@preact/signals";
+import { effect, useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useApp } from "../app.ts";
 import { iconAddress, pageTitle } from "../attention/title.ts";
@@ -140,17 +140,28 @@ function Screen({ route }: { route: Route }) {
   }
 }
 
-/** Title and icon of the browser tab; returns the name of where we are. */
+/**
+ * Title and icon of the browser tab; returns the name of where we are. They follow the state
+ * itself and not a frame: in a tab that nobody looks at there is none, and there they matter.
+ */
 function useTab() {
   const { state, router, pageName } = useApp();
   const waiting = useComputed(() => waitingCount(state.value));
   const place = useComputed(() => pageName.value ?? placeName(router.route.value, state.value));
-  useSignalEffect(() => {
-    document.title = pageTitle(waiting.value, place.value);
-  });
-  useSignalEffect(() => {
-    const icon = document.querySelector('link[rel="icon"]');
-    icon?.setAttribute("href", iconAddress(waiting.value));
-  });
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        document.title = pageTitle(waiting.value, place.value);
+      }),
+    [waiting, place],
+  );
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        const icon = document.querySelector('link[rel="icon"]');
+        icon?.setAttribute("href", iconAddress(waiting.value));
+      }),
+    [waiting],
+  );
   return place;
 }
