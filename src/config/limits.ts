@@ -74,6 +74,8 @@ export const limits = {
   poisonBytesMax: 32 * 1024 * 1024,
   poisonReasonLettersMax: 300,
   spoolScanMs: 2_000,
+  /** While the spool is empty: leftovers of scripts, and what was set aside, are looked at this often. */
+  spoolPassMs: 30_000,
   /** Longer than the longest hold of a permission: such a file's script is gone. */
   spoolLeftoverMs: 3_900_000,
 

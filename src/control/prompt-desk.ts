@@ -1,8 +1,10 @@
 /** Takes prompts in by request id: types one at once, or keeps it until its session is idle. */
+
 import { limits } from "../config/limits.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import { shortDigest } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
+import { every } from "../lib/pulse.ts";
 import type { QueuedPrompt } from "../protocol/acts.ts";
 import type { PromptDelivery } from "../protocol/api.ts";
 import type { PromptRow, PromptState } from "../store/prompts.ts";
@@ -44,7 +46,7 @@ export class PromptDesk {
   readonly #running = new Map<string, Promise<PromptDelivery>>();
   /** Sessions whose first prompt is being typed. */
   readonly #typing = new Set<string>();
-  #timer: ReturnType<typeof setInterval> | null = null;
+  #endBeat: (() => void) | null = null;
 
   constructor(private readonly deps: PromptDeskDeps) {
     for (const row of deps.store.prompts.open()) {
@@ -60,14 +62,14 @@ export class PromptDesk {
         for (const row of torn) this.#end(tx, row, "failed", STOPPED);
       });
     }
-    this.#timer = setInterval(() => {
+    this.#endBeat = every(limits.promptRetryMs, () => {
       for (const id of this.#queues.keys()) void this.#pump(id);
-    }, limits.promptRetryMs);
+    });
   }
 
   stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#endBeat?.();
+    this.#endBeat = null;
   }
 
   /** The same request id again answers with what became of the first one. */

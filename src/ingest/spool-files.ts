@@ -1,8 +1,9 @@
 /** What lies in the spool folder, in the order in which it happened. */
-import { type Dirent, constants as fs } from "node:fs";
+import { type Dirent, constants as fs, readdirSync } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { limits } from "../config/limits.ts";
+import type { DataPaths } from "../config/paths.ts";
 
 /** A file's name: `<epoch s>-<event id>.ev`. Names of another form are not ours and stay. */
 const FILE = /^(\d{9,11})-([0-9A-Za-z._-]{8,128})\.ev$/;
@@ -22,6 +23,17 @@ export interface SpooledFile {
   bytes: number;
   /** Null: a file to read. Else why it is none of a script's, in words for people. */
   fault: string | null;
+}
+
+/** One short look: nothing lies there but the folders for events in the making and set aside. */
+export function isSpoolEmpty(paths: DataPaths): boolean {
+  const folders = [basename(paths.spoolTmp), basename(paths.spoolPoison)];
+  try {
+    return readdirSync(paths.spool).every((name) => folders.includes(name));
+  } catch {
+    // Gone or out of reach: a whole pass makes it anew, or says what is wrong.
+    return false;
+  }
 }
 
 /** Oldest first. What went away between the listing and the look is left out. */

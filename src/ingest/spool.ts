@@ -4,11 +4,13 @@ import { limits } from "../config/limits.ts";
 import type { DataPaths } from "../config/paths.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { every } from "../lib/pulse.ts";
 import type { Ingest } from "./ingest.ts";
 import { type IntakeSources, readHookCall, readHookHeaders } from "./intake.ts";
 import { IngestBusy } from "./queue.ts";
 import {
   batchesOf,
+  isSpoolEmpty,
   listSpooled,
   readSpooled,
   type SpooledFile,
@@ -46,31 +48,46 @@ export class Spool {
     poisoned: [],
   };
   readonly #notes: SpoolNotes;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #endBeat: (() => void) | null = null;
   #isStopped = false;
+  #isRunning = false;
   #running: Promise<void> = Promise.resolve();
+  /** When the last pass began (monotonic ms). */
+  #passedMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: SpoolOptions) {
     this.#notes = new SpoolNotes(options.paths.spoolNotes, options.log);
   }
 
   start(): void {
-    this.#loop();
+    this.#pass();
+    this.#endBeat = every(limits.spoolScanMs, () => this.#beat());
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#endBeat?.();
     await this.#running;
   }
 
-  #loop(): void {
-    this.#running = this.drain().catch((cause) => {
-      this.options.log.error({ err: cause }, "the spool could not be read; trying again");
-    });
-    void this.#running.then(() => {
-      if (!this.#isStopped) this.#timer = setTimeout(() => this.#loop(), limits.spoolScanMs);
-    });
+  /** While scripts spool nothing, one look tells so; the rest of a pass is for once in a while. */
+  #beat(): void {
+    if (this.#isRunning) return;
+    const sinceMs = this.options.clock.monotonic() - this.#passedMs;
+    if (sinceMs < limits.spoolPassMs && isSpoolEmpty(this.options.paths)) return;
+    this.#pass();
+  }
+
+  #pass(): void {
+    this.#isRunning = true;
+    this.#passedMs = this.options.clock.monotonic();
+    this.#running = this.drain()
+      .catch((cause) => {
+        this.options.log.error({ err: cause }, "the spool could not be read; trying again");
+      })
+      .finally(() => {
+        this.#isRunning = false;
+      });
   }
 
   /** One pass over the folder, oldest first, a batch at a time. */
@@ -91,10 +108,15 @@ export class Spool {
     await this.#review();
   }
 
-  /** What was in the server's hands when it ended goes alone. */
+  /**
+   * What was in the server's hands when it ended goes alone; what has failed before goes last, so
+   * that one event which ends the server never stands before the others.
+   */
   #batches(files: SpooledFile[]): SpooledFile[][] {
     const isSuspect = (file: SpooledFile) => this.#notes.isSuspect(file.name);
-    return batchesOf(files).flatMap((batch) =>
+    const hasFailed = (file: SpooledFile) => this.#notes.tries(file.name) > 0;
+    const inOrder = [...files.filter((file) => !hasFailed(file)), ...files.filter(hasFailed)];
+    return batchesOf(inOrder).flatMap((batch) =>
       batch.some(isSuspect) ? batch.map((file) => [file]) : [batch],
     );
   }

@@ -1,7 +1,9 @@
 /** Sends every commit's changes to every page, in one order, and lets a page that was away resume. */
+
 import { limits } from "../config/limits.ts";
 import type { Clock } from "../lib/clock.ts";
 import { isoTime } from "../lib/clock.ts";
+import { every } from "../lib/pulse.ts";
 import type { Delta, Direct, Snapshot } from "../protocol/live.ts";
 
 /** A connected page, as far as the hub cares. */
@@ -40,20 +42,20 @@ export class Hub {
   readonly #clients = new Map<string, LiveClient>();
   readonly #ring: { seq: number; at: number; text: string }[] = [];
   #seq = 0;
-  #heartbeat: ReturnType<typeof setInterval> | null = null;
+  #endHeartbeat: (() => void) | null = null;
 
   constructor(private readonly options: HubOptions) {}
 
   start(): void {
-    this.#heartbeat = setInterval(() => {
+    this.#endHeartbeat = every(limits.liveHeartbeatMs, () => {
       const at = isoTime(this.options.clock.now());
       const text = encode({ type: "heartbeat", at });
       for (const client of this.#clients.values()) this.#send(client, text);
-    }, limits.liveHeartbeatMs);
+    });
   }
 
   stop(): void {
-    if (this.#heartbeat) clearInterval(this.#heartbeat);
+    this.#endHeartbeat?.();
     for (const client of this.#clients.values()) client.close(CLOSE_STOPPING, "server stops");
     this.#clients.clear();
   }

@@ -1,6 +1,8 @@
 /** The memory of every agent's process, looked at seldom. */
+
 import { limits } from "../config/limits.ts";
 import type { Log } from "../lib/log.ts";
+import { every } from "../lib/pulse.ts";
 import type { AgentProcess } from "../sessions/evidence.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import { residentBytes } from "../tmux/process-memory.ts";
@@ -10,7 +12,7 @@ const STEP_BYTES = 16 * 1024 * 1024;
 
 export class AgentMemory {
   readonly #bytes = new Map<string, number>();
-  #timer: ReturnType<typeof setInterval> | null = null;
+  #endBeat: (() => void) | null = null;
 
   constructor(
     private readonly live: LiveSessions,
@@ -19,16 +21,16 @@ export class AgentMemory {
 
   start(): void {
     let beat = 0;
-    this.#timer = setInterval(() => {
+    this.#endBeat = every(limits.memoryBeatMs, () => {
       beat++;
       // A new agent is looked at soon, the others seldom.
       const hasNew = this.live.all().some(({ process }) => process && this.of(process) === null);
       if (hasNew || beat % limits.memorySampleBeats === 0) void this.sample();
-    }, limits.memoryBeatMs);
+    });
   }
 
   stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
+    this.#endBeat?.();
   }
 
   of(process: AgentProcess): number | null {

@@ -1,12 +1,13 @@
 /** Another program wrote to the database while the server runs (the customer's risk 1). */
+
 import { limits } from "../config/limits.ts";
+import { every } from "../lib/pulse.ts";
 import type { Core } from "./core.ts";
 import { reload } from "./reload.ts";
 
 /** Looks now and then; returns how to stop looking. */
 export function watchForeignWrites(core: Core): () => void {
-  const timer = setInterval(() => takeForeignWrites(core), limits.foreignWriteCheckMs);
-  return () => clearInterval(timer);
+  return every(limits.foreignWriteCheckMs, () => takeForeignWrites(core));
 }
 
 /** What is in memory may be wrong now: it is read anew, and everybody is told. */

@@ -1,4 +1,5 @@
 /** One life of the server: everything between opening the database and closing it. */
+
 import { writeHookCurl } from "../agents/claude-code/hook-curl.ts";
 import { claudeConfigDir } from "../agents/claude-code/install.ts";
 import type { Config } from "../config/config.ts";
@@ -8,6 +9,7 @@ import type { HttpContext } from "../http/context.ts";
 import { Meters } from "../http/meters.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { every } from "../lib/pulse.ts";
 import { tokenFile } from "../lib/token-file.ts";
 import type { Durability } from "../store/database.ts";
 import { writeServerNote } from "../store/lock.ts";
@@ -59,7 +61,7 @@ export async function openHouse(
   const { live, ingest, panes, keeping } = core;
   const observers = new Observers({ live, ingest, clock, log, configFolders });
   const sockets = new TmuxSockets(env, process.getuid?.() ?? 0, config.tmux.sockets);
-  const meters = new Meters(clock);
+  const meters = new Meters();
   const hookToken = tokenFile(config.paths.hookToken);
   let phase: Phase = "open";
   let { port } = at;
@@ -96,7 +98,7 @@ export async function openHouse(
   writeHookCurl(config.paths, { host: config.host, port, token: hookToken, holdMs });
 
   // The registry speaks first: it knows what a screen may still be behind with.
-  await observers.start(panes);
+  observers.start(panes);
   watchTmux(core, observers, sockets);
   core.watermark.start();
   core.spool.start();
@@ -109,8 +111,8 @@ export async function openHouse(
   core.selfCheck.start();
   meters.start();
   const stopWatching = watchForeignWrites(core);
-  const refreshing = setInterval(() => core.views.refresh(), limits.viewRefreshMs);
-  const ticking = setInterval(() => passTime(core), limits.gameTickMs);
+  const endRefreshing = every(limits.viewRefreshMs, () => core.views.refresh());
+  const endTicking = every(limits.gameTickMs, () => passTime(core));
 
   async function close(why: "restoring" | "stopping"): Promise<void> {
     const isClosed = phase !== "open";
@@ -118,8 +120,8 @@ export async function openHouse(
     if (isClosed) return void (await app.stop(true));
     // Whoever waits for an answer is let go first; what is committed after that is only kept.
     core.held.releaseAll();
-    clearInterval(refreshing);
-    clearInterval(ticking);
+    endRefreshing();
+    endTicking();
     stopWatching();
     core.prompts.stop();
     core.overrides.stop();

@@ -1,8 +1,10 @@
 /** Compares the database with its watermark at the start, and writes the mark while it runs. */
+
 import { limits } from "../config/limits.ts";
 import type { DataPaths } from "../config/paths.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { every } from "../lib/pulse.ts";
 import type { Store } from "../store/store.ts";
 import {
   checkWatermark,
@@ -28,7 +30,7 @@ export class WatermarkKeeper {
   readonly loss: Loss | null;
   #written: number | null = null;
   #isBroken = false;
-  #timer: ReturnType<typeof setInterval> | null = null;
+  #endBeat: (() => void) | null = null;
 
   /** Looks at once, before anything is written to the database. */
   constructor(private readonly options: WatermarkOptions) {
@@ -50,15 +52,15 @@ export class WatermarkKeeper {
 
   start(): void {
     this.#write(false);
-    this.#timer = setInterval(() => {
+    this.#endBeat = every(limits.watermarkMs, () => {
       const isNews = this.options.store.events.highestId() !== this.#written;
       if (isNews || this.#isBroken) this.#write(false);
-    }, limits.watermarkMs);
+    });
   }
 
   /** The last mark; the database has taken everything by now and is about to be closed. */
   stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
+    this.#endBeat?.();
     this.#write(true);
   }
 

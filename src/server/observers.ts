@@ -1,4 +1,5 @@
 /** Registry, screens and processes become evidence; nothing here decides a status. */
+
 import { join } from "node:path";
 import type { RegistryRecord } from "../agents/claude-code/registry.ts";
 import { RegistryWatcher } from "../agents/claude-code/registry-watcher.ts";
@@ -10,6 +11,7 @@ import type { Ingest } from "../ingest/ingest.ts";
 import { paneSessionId } from "../ingest/session-book.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { every } from "../lib/pulse.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import { isOutdated } from "../sessions/reduce.ts";
@@ -55,7 +57,7 @@ export class Observers {
   readonly #silence = new Silence();
   #panes: Panes | null = null;
   #hasSeenPanes = false;
-  #timer: ReturnType<typeof setInterval> | null = null;
+  #endBeat: (() => void) | null = null;
   #isTicking = false;
   #isStopped = false;
   #beat = 0;
@@ -73,26 +75,26 @@ export class Observers {
     });
     this.#configFolders = new ConfigFolders(options.configFolders, (folder) => {
       options.log.info({ folder }, "an agent keeps its sessions in another config folder");
-      void this.#registry.add(join(folder, "sessions"));
+      this.#registry.add(join(folder, "sessions"));
     });
   }
 
-  async start(panes: Panes): Promise<void> {
+  start(panes: Panes): void {
     this.#panes = panes;
-    await this.#registry.start();
-    this.#timer = setInterval(() => {
+    this.#registry.start();
+    this.#endBeat = every(PROCESS_CHECK_MS, () => {
       this.#beat++;
       this.#passTime();
       // The registry tells at once what changes; only the end of a process is left to look for.
       const isTold = this.options.live.all().every((state) => state.registry !== null);
       if (!isTold || this.#beat % 2 === 0) void this.tick();
-    }, PROCESS_CHECK_MS);
+    });
   }
 
   stop(): void {
     this.#isStopped = true;
     this.#registry.stop();
-    if (this.#timer) clearInterval(this.#timer);
+    this.#endBeat?.();
     if (this.#silentTimer) clearTimeout(this.#silentTimer);
   }
 

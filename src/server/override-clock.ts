@@ -1,11 +1,13 @@
 /** Ends overrides whose time is over; also those that were made before a restart. */
+
 import { limits } from "../config/limits.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { Clock } from "../lib/clock.ts";
+import { every } from "../lib/pulse.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 
 export class OverrideClock {
-  #timer: ReturnType<typeof setInterval> | null = null;
+  #endBeat: (() => void) | null = null;
 
   constructor(
     private readonly live: LiveSessions,
@@ -14,11 +16,11 @@ export class OverrideClock {
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => this.tick(), limits.overrideCheckMs);
+    this.#endBeat = every(limits.overrideCheckMs, () => this.tick());
   }
 
   stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
+    this.#endBeat?.();
   }
 
   tick(): void {

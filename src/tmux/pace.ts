@@ -17,7 +17,7 @@ export const PACE = {
   /** The list while no pane calls for a capture. */
   heartbeatMs: 1_000,
   /** The list of a server that nobody watches and where nothing has moved for `restAfterMs`. */
-  restMs: 1_500,
+  restMs: 2_000,
   restAfterMs: 10_000,
   /**
    * The list beside captures. Listing costs the server several readings of /proc for each pane,
@@ -36,6 +36,15 @@ export const PACE = {
 export function heartbeatMs(movedMs: number, isAnyWatched: boolean, nowMs: number): number {
   const isAtRest = nowMs - movedMs > PACE.restAfterMs && !isAnyWatched;
   return isAtRest ? PACE.restMs : PACE.heartbeatMs;
+}
+
+/**
+ * Lists fall due with the other looks of a whole second, so that one wake-up does for all. One that
+ * went along with a capture a little before its second was the list of that second.
+ */
+export function heartbeatDueMs(lastListMs: number, periodMs: number): number {
+  const nextMs = lastListMs + PACE.coalesceMs + periodMs;
+  return Math.floor(nextMs / PACE.heartbeatMs) * PACE.heartbeatMs;
 }
 
 export type Pace = "busy" | "idle";

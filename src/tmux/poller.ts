@@ -1,4 +1,5 @@
 /** Polls every tmux server: the list of panes and the screens of those that matter. */
+import { every } from "../lib/pulse.ts";
 import { PACE } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
 import type { PollerOptions } from "./poller-options.ts";
@@ -18,12 +19,15 @@ export class TmuxPoller {
   readonly #watchers = new Watchers();
   /** Polls of sockets no longer wanted, until their last command has ended. */
   readonly #ending = new Set<Promise<void>>();
-  readonly #timer: Timer;
+  readonly #endBeat: () => void;
 
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#followSockets();
-    this.#timer = setInterval(() => this.#followSockets(), PACE.heartbeatMs);
+    this.#endBeat = every(PACE.heartbeatMs, () => {
+      this.#followSockets();
+      for (const poll of this.#polls.values()) poll.checkServer();
+    });
   }
 
   /** Captures a pane for a viewer, with `lines` rows of scrollback; undone by `unwatch`. */
@@ -58,7 +62,7 @@ export class TmuxPoller {
 
   /** Ends every running command and resolves when no child is left. Nobody is told `onGone`. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#endBeat();
     await Promise.all([...this.#ending, ...[...this.#polls.values()].map((poll) => poll.stop())]);
   }
 

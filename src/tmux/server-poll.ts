@@ -1,8 +1,9 @@
 /** Polls one tmux server: one command after the other, never two at a time. */
 import { existsSync } from "node:fs";
+import { after } from "../lib/pulse.ts";
 import { batchArgv, newMarker, splitBatch } from "./batch.ts";
 import { runTmux, type TmuxResult } from "./command.ts";
-import { heartbeatMs, PACE } from "./pace.ts";
+import { heartbeatDueMs, heartbeatMs, PACE } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
 import { newSeparator, paneListFormat, parsePaneList } from "./parse.ts";
 import type { PollerOptions } from "./poller-options.ts";
@@ -24,6 +25,7 @@ export class ServerPoll {
   #lastTickMs = NEVER_MS;
   #lastListMs = NEVER_MS;
   #lastListText: string | null = null;
+  #serverPid: number | null = null;
   /** When a list or a screen last differed from the one before. */
   #movedMs = NEVER_MS;
   #isListWanted = false;
@@ -62,6 +64,11 @@ export class ServerPoll {
     this.#wake?.();
   }
 
+  /** A server that was killed is noticed without asking it; the next list says what has become of it. */
+  checkServer(): void {
+    if (this.#serverPid !== null && !isRunning(this.#serverPid)) this.wantList();
+  }
+
   /** Ends the running command and resolves when nothing of it is left. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -73,6 +80,7 @@ export class ServerPoll {
   dropPanes(): void {
     const keys = this.#panes.clear();
     this.#lastListText = null;
+    this.#serverPid = null;
     this.#tell(() => {
       for (const key of keys) this.#options.onGone?.(key);
       if (keys.length > 0) this.#options.onPanes?.(this.#socketPath, []);
@@ -97,21 +105,22 @@ export class ServerPoll {
     const nowMs = this.#options.clock.monotonic();
     const wantedMs = this.#isListWanted
       ? nowMs
-      : Math.min(this.#lastListMs + this.#heartbeatMs(nowMs), this.#panes.nextDueMs(nowMs));
+      : Math.min(this.#listDueMs(nowMs), this.#panes.nextDueMs(nowMs));
     return Math.max(wantedMs, this.#lastTickMs + PACE.tickGapMs, this.#retryMs);
   }
 
-  #heartbeatMs(nowMs: number): number {
-    return heartbeatMs(this.#movedMs, this.#panes.isAnyWatched(), nowMs);
+  #listDueMs(nowMs: number): number {
+    const periodMs = heartbeatMs(this.#movedMs, this.#panes.isAnyWatched(), nowMs);
+    return heartbeatDueMs(this.#lastListMs, periodMs);
   }
 
   async #sleep(waitMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, waitMs);
+    const endWait = after(waitMs, resolve);
     this.#wake = resolve;
     await promise;
     this.#wake = null;
-    clearTimeout(timer);
+    endWait();
   }
 
   async #tick(): Promise<void> {
@@ -125,11 +134,11 @@ export class ServerPoll {
       return;
     }
     const plan = this.#panes.plan(begun.ms, this.#capturesMax);
-    const listAgeMs = begun.ms - this.#lastListMs + PACE.coalesceMs;
+    const soonMs = begun.ms + PACE.coalesceMs;
     const withList =
       this.#isListWanted ||
-      listAgeMs >= this.#heartbeatMs(begun.ms) ||
-      (plan.withList && listAgeMs >= PACE.listMs);
+      soonMs >= this.#listDueMs(begun.ms) ||
+      (plan.withList && soonMs >= this.#lastListMs + PACE.listMs);
     if (!withList && plan.captures.length === 0) return;
     this.#isListWanted = false;
     const marker = newMarker();
@@ -157,7 +166,10 @@ export class ServerPoll {
     const output = splitBatch(result.stdout, marker);
     this.#stats.captures += output.captures.length;
     if (!result.ok) this.#stats.failures++;
-    if (output.listText !== null) this.#takeList(output.listText, begun.ms);
+    if (output.listText !== null) {
+      this.#serverPid = output.serverPid;
+      this.#takeList(output.listText, begun.ms);
+    }
     for (const section of output.captures) {
       const change = this.#panes.applyCapture(section, begun);
       if (!change) continue;
@@ -233,5 +245,14 @@ export class ServerPoll {
     } catch (error) {
       this.#options.log.error({ err: error, socket: this.#socketPath }, "poller consumer failed");
     }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    // EPERM and the like: somebody is there. Only ESRCH says that nobody is.
+    return !(cause instanceof Error && "code" in cause && cause.code === "ESRCH");
   }
 }

@@ -199,6 +199,20 @@ test("an event that ends the server each time is found and set aside, the others
   expect(taken).toEqual(["event-one", "event-three", "event-four"]);
 });
 
+test("an event that ended the server goes behind the others the next time", async () => {
+  using rig = new IngestRig(systemClock);
+  const ids = ["event-one", "event-two", "event-three", "event-four"];
+  for (const [n, id] of ids.entries()) put(rig, id, event(id), nowS() - 60 + n);
+  const taken = () =>
+    rig.all("SELECT event_id AS id FROM events ORDER BY rowid").map((row) => row["id"]);
+  await dieOf(rig, "event-two");
+  await dieOf(rig, "event-two");
+  expect(taken()).toEqual(["event-one"]);
+  await dieOf(rig, "event-two");
+  expect(taken()).toEqual(["event-one", "event-three", "event-four"]);
+  expect(inPoison(rig)).toEqual([]);
+});
+
 test("notes that cannot be read begin anew", async () => {
   using rig = new IngestRig(systemClock);
   put(rig, "a-good-event", event("a-good-event"));

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { type CaptureTrack, dueMs, heartbeatMs, NEVER_CAPTURED } from "../../src/tmux/pace.ts";
+import {
+  type CaptureTrack,
+  dueMs,
+  heartbeatDueMs,
+  heartbeatMs,
+  NEVER_CAPTURED,
+} from "../../src/tmux/pace.ts";
 
 const NOW_MS = 100_000;
 const ACTIVITY_S = 1_700_000_000;
@@ -79,8 +85,18 @@ describe("the panes of a server are listed", () => {
     expect(heartbeatMs(NOW_MS - 10_000, false, NOW_MS)).toBe(1_000);
   });
 
-  test("every second and a half at rest, within the two in which a server's end is noticed", () => {
-    expect(heartbeatMs(NOW_MS - 10_001, false, NOW_MS)).toBe(1_500);
+  test("every other second at rest: a server's end shows by its process", () => {
+    expect(heartbeatMs(NOW_MS - 10_001, false, NOW_MS)).toBe(2_000);
+  });
+
+  test("at whole seconds, once in each", () => {
+    expect(heartbeatDueMs(7_000, 1_000)).toBe(8_000);
+    expect(heartbeatDueMs(7_004, 1_000)).toBe(8_000);
+    expect(heartbeatDueMs(7_420, 1_000)).toBe(8_000);
+    expect(heartbeatDueMs(7_004, 2_000)).toBe(9_000);
+    expect(heartbeatDueMs(Number.NEGATIVE_INFINITY, 1_000)).toBe(Number.NEGATIVE_INFINITY);
+    // With a capture just before its second.
+    expect(heartbeatDueMs(6_945, 1_000)).toBe(8_000);
   });
 
   test("every second while somebody watches, however long nothing moved", () => {

@@ -1,9 +1,9 @@
 /** Watches the session files of every config folder in use; a torn read is followed by another. */
-import { type FSWatcher, watch } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { type FSWatcher, readdirSync, readFileSync, statSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../lib/clock.ts";
 import type { Log } from "../../lib/log.ts";
+import { every } from "../../lib/pulse.ts";
 import { type RegistryRecord, readRegistryFile } from "./registry.ts";
 
 export interface RegistryWatcherOptions {
@@ -33,9 +33,8 @@ export class RegistryWatcher {
   readonly #broken = new Map<string, number>();
   readonly #folders: Set<string>;
   readonly #settling = new Map<string, ReturnType<typeof setTimeout>>();
-  #timer: ReturnType<typeof setInterval> | null = null;
-  #isScanning = false;
-  /** A look may be under way at the stop: it tells nothing, and watches nothing for ever. */
+  #endBeat: (() => void) | null = null;
+  /** A second look at a torn file may be due after the stop: it tells nothing. */
   #isStopped = false;
 
   constructor(private readonly options: RegistryWatcherOptions) {
@@ -43,51 +42,45 @@ export class RegistryWatcher {
   }
 
   /** One more folder to watch; a folder that is watched already is no news. */
-  async add(folder: string): Promise<void> {
+  add(folder: string): void {
     if (this.#folders.has(folder)) return;
     this.#folders.add(folder);
-    await this.#scanFolder(folder);
+    this.#scanFolder(folder);
   }
 
-  async start(): Promise<void> {
-    await this.scan();
-    if (this.#isStopped) return;
-    this.#timer = setInterval(() => void this.scan(), SCAN_MS);
+  start(): void {
+    this.scan();
+    this.#endBeat = every(SCAN_MS, () => this.scan());
   }
 
   stop(): void {
     this.#isStopped = true;
-    if (this.#timer) clearInterval(this.#timer);
+    this.#endBeat?.();
     for (const watcher of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
     for (const timer of this.#settling.values()) clearTimeout(timer);
     this.#settling.clear();
   }
 
-  /** Looks at every file once. A look that is still under way is not joined by another. */
-  async scan(): Promise<void> {
-    if (this.#isScanning) return;
-    this.#isScanning = true;
-    try {
-      for (const folder of this.#folders) await this.#scanFolder(folder);
-    } finally {
-      this.#isScanning = false;
-    }
+  /**
+   * Looks at every file once. A few small files of the home folder: to ask other threads for them
+   * would cost more than to read them.
+   */
+  scan(): void {
+    for (const folder of this.#folders) this.#scanFolder(folder);
   }
 
-  async #scanFolder(folder: string): Promise<void> {
+  #scanFolder(folder: string): void {
     let names: string[];
     try {
-      names = await readdir(folder);
+      names = readdirSync(folder);
     } catch {
       // No such folder yet: the agent makes it with its first session.
       names = [];
     }
-    if (this.#isStopped) return;
     const files = names.filter((name) => /^\d+\.json$/.test(name)).slice(0, FILES_MAX);
     if (names.length > 0) this.#watchFolder(folder);
-    for (const name of files) await this.#look(join(folder, name));
-    if (this.#isStopped) return;
+    for (const name of files) this.#look(join(folder, name));
     const present = new Set(files.map((name) => join(folder, name)));
     for (const [path, { record }] of this.#known) {
       if (!path.startsWith(`${folder}/`) || present.has(path)) continue;
@@ -100,7 +93,7 @@ export class RegistryWatcher {
     if (this.#watchers.has(folder)) return;
     try {
       const watcher = watch(folder, (_event, name) => {
-        if (name && /^\d+\.json$/.test(name)) void this.#look(join(folder, name), true);
+        if (name && /^\d+\.json$/.test(name)) this.#look(join(folder, name), true);
       });
       watcher.on("error", (cause) => {
         this.options.log.warn({ err: cause }, "watching the session registry failed; polling it");
@@ -113,45 +106,62 @@ export class RegistryWatcher {
     }
   }
 
-  async #look(path: string, isNews = false, tries = 1): Promise<void> {
+  #look(path: string, isNews = false, tries = 1): void {
+    if (this.#isStopped) return;
     const known = this.#known.get(path);
-    try {
-      const { mtimeMs } = await stat(path);
-      if (this.#isStopped) return;
-      if (known && known.mtimeMs === mtimeMs && !isNews) {
-        this.options.onRecord(known.record, this.options.clock.now());
-        return;
-      }
-      if (this.#broken.get(path) === mtimeMs && !isNews && tries === 1) return;
-      const text = await readFile(path, "utf8");
-      if (this.#isStopped) return;
-      const record = readRegistryFile(text);
-      if (!record) {
-        this.#broken.set(path, mtimeMs);
-        if (tries >= TORN_TRIES_MAX) return;
-        setTimeout(() => void this.#look(path, false, tries + 1), TORN_RETRY_MS);
-        return;
-      }
-      this.#broken.delete(path);
-      // Within one process the file moves on to the next session at /clear and resume.
-      if (known && known.record.sessionId !== record.sessionId) {
-        this.options.onGone(known.record, true);
-      }
-      this.#known.set(path, { record, mtimeMs });
-      this.options.onRecord(record, this.options.clock.now());
-      this.#lookWhenSettled(path);
-    } catch {
-      // Removed between the listing and the look: the next scan tells that it is gone.
-      this.#broken.delete(path);
+    const mtimeMs = changedAt(path);
+    if (known && known.mtimeMs === mtimeMs && !isNews) {
+      this.options.onRecord(known.record, this.options.clock.now());
+      return;
     }
+    if (this.#broken.get(path) === mtimeMs && !isNews && tries === 1) return;
+    const text = mtimeMs === null ? null : textOf(path);
+    if (mtimeMs === null || text === null) {
+      this.#broken.delete(path);
+      return;
+    }
+    const record = readRegistryFile(text);
+    if (!record) {
+      this.#broken.set(path, mtimeMs);
+      if (tries >= TORN_TRIES_MAX) return;
+      setTimeout(() => this.#look(path, false, tries + 1), TORN_RETRY_MS);
+      return;
+    }
+    this.#broken.delete(path);
+    // Within one process the file moves on to the next session at /clear and resume.
+    if (known && known.record.sessionId !== record.sessionId) {
+      this.options.onGone(known.record, true);
+    }
+    this.#known.set(path, { record, mtimeMs });
+    this.options.onRecord(record, this.options.clock.now());
+    this.#lookWhenSettled(path);
   }
 
   #lookWhenSettled(path: string): void {
     clearTimeout(this.#settling.get(path));
     const look = () => {
       this.#settling.delete(path);
-      void this.#look(path);
+      this.#look(path);
     };
     this.#settling.set(path, setTimeout(look, SETTLED_MS));
+  }
+}
+
+/** Null: removed between the listing and the look; the next scan tells that it is gone. */
+function changedAt(path: string): number | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+  } catch {
+    // Out of reach, which is as good as gone.
+    return null;
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // Removed since, or not ours to read: nothing is known of it.
+    return null;
   }
 }
