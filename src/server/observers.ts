@@ -49,7 +49,7 @@ export class Observers {
   readonly unrecognised = new UnrecognisedScreens();
   /** Pane key → the agent that runs in it, as of the last search. */
   #agents = new Map<string, AgentProcess>();
-  /** Panes and their commands at the last search: as long as they are the same, so are agents. */
+  /** Panes and their programs at the last search, and its moment (monotonic ms). */
   #searched = { panes: "", at: Number.NEGATIVE_INFINITY };
   /** Agents without a session, and since when (monotonic ms). */
   readonly #silent = new Map<string, number>();
@@ -106,7 +106,7 @@ export class Observers {
   onPanes(): void {
     this.#hasSeenPanes = true;
     // A pane that shows a shell again tells of an agent's end sooner than the next look would.
-    void this.tick();
+    if (programsOf(this.#panes?.list() ?? []) !== this.#searched.panes) void this.tick();
   }
 
   onScreen(pane: TmuxPane, capture: PaneCapture): void {
@@ -206,8 +206,7 @@ export class Observers {
       else if (state.screen === null || isRegistrySilent(state, at)) this.#repeatScreen(state, at);
       return;
     }
-    const panes = this.#panes?.list() ?? [];
-    const hasPane = state.paneKey !== null && panes.some((pane) => pane.key === state.paneKey);
+    const hasPane = state.paneKey !== null && this.#panes?.find(state.paneKey) != null;
     if (hasPane) {
       this.#silence.forget(state.id);
       this.#repeatScreen(state, at);
@@ -261,7 +260,7 @@ export class Observers {
     const { clock, live, ingest } = this.options;
     const panes = this.#panes?.list() ?? [];
     if (!this.#hasSeenPanes) return;
-    const key = panes.map((pane) => `${pane.key} ${pane.pid} ${pane.command}`).join("\n");
+    const key = programsOf(panes);
     const isSame = key === this.#searched.panes;
     const now = clock.monotonic();
     const isDue = [...this.#silent.values()].some((since) => now - since >= SILENT_AGENT_MS);
@@ -294,6 +293,11 @@ export class Observers {
       );
     }
   }
+}
+
+/** As long as panes and their programs are the same, so are the agents in them. */
+function programsOf(panes: readonly TmuxPane[]): string {
+  return panes.map((pane) => `${pane.key} ${pane.pid} ${pane.command}`).join("\n");
 }
 
 /** No file, or one that hooks have been ahead of for too long to be written still. */

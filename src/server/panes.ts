@@ -25,7 +25,7 @@ export class Panes implements ScreenSource {
   }
 
   find(paneKey: string): TmuxPane | null {
-    return this.list().find((pane) => pane.key === paneKey) ?? null;
+    return this.#poller?.pane(paneKey) ?? null;
   }
 
   exists(paneKey: string): boolean {

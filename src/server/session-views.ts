@@ -41,10 +41,12 @@ export class SessionViews {
 
   /**
    * A pane's title, a window's name and a branch change without an event of the agent: whatever
-   * differs from what was told is told now. That evidence was confirmed again is no news.
+   * differs from what was told is told now. That evidence was confirmed again is no news. With
+   * `paneKeys`, only of the sessions in these panes.
    */
-  refresh(): void {
+  refresh(paneKeys?: ReadonlySet<string>): void {
     for (const state of this.live.all()) {
+      if (paneKeys && (state.paneKey === null || !paneKeys.has(state.paneKey))) continue;
       if (this.isHeld(state.id)) continue;
       const told = this.#told.get(state.id);
       const view = this.fresh(state);

@@ -18,10 +18,10 @@ export function watchTmux(core: Core, observers: Observers, sockets: TmuxSockets
       const status = live.liveInPane(pane.key)?.status;
       return status === "working" || status === "waiting" ? "busy" : "idle";
     },
-    onPanes: () => {
+    onPanes: (_socketPath, paneKeys) => {
       system.setPaneCount(panes.list().length);
       observers.onPanes();
-      views.refresh();
+      views.refresh(new Set(paneKeys));
     },
     onScreen: (pane, capture) => {
       observers.onScreen(pane, capture);

@@ -21,8 +21,6 @@ export interface CaptureSection {
 export interface BatchOutput {
   /** Null when it was not asked for or did not come whole. */
   listText: string | null;
-  /** Process of the tmux server itself; comes with a list. */
-  serverPid: number | null;
   /** Captures that came whole, in the order of the chain. */
   captures: CaptureSection[];
   /** True when tmux began to answer at all. */
@@ -49,7 +47,7 @@ export function batchArgv(
       ...["display-message", "-p", ...(paneId ? ["-t", paneId] : []), `${marker} ${words}`, ";"],
     );
   if (listFormat !== null) {
-    header("list #{pid}");
+    header("list");
     argv.push("list-panes", "-a", "-F", listFormat, ";");
   }
   for (const { paneId, lines } of captures) {
@@ -66,21 +64,13 @@ export function batchArgv(
 /** Parts the output of `batchArgv`. A section counts only when the next header follows it. */
 export function splitBatch(stdout: string, marker: string): BatchOutput {
   const [, ...sections] = `\n${stdout}`.split(`\n${marker} `);
-  const output: BatchOutput = {
-    listText: null,
-    serverPid: null,
-    captures: [],
-    hasBegun: sections.length > 0,
-  };
+  const output: BatchOutput = { listText: null, captures: [], hasBegun: sections.length > 0 };
   for (const section of sections.slice(0, -1)) {
     const headerEnd = section.indexOf("\n");
     const header = headerEnd < 0 ? section : section.slice(0, headerEnd);
     const body = headerEnd < 0 ? "" : section.slice(headerEnd + 1);
-    const list = /^list (\d{1,10})$/.exec(header);
-    if (list) {
-      output.listText = body;
-      output.serverPid = Number(list[1]);
-    } else {
+    if (header === "list") output.listText = body;
+    else {
       const capture = parseCapture(header, body);
       if (capture) output.captures.push(capture);
     }

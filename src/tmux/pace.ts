@@ -83,9 +83,7 @@ export interface PaneDemand {
 /** Monotonic time from which the pane is due; Infinity while nothing calls for a capture. */
 export function dueMs(track: CaptureTrack, demand: PaneDemand, nowMs: number): number {
   if (track.capturedMs === null || track.isPoked) return Number.NEGATIVE_INFINITY;
-  if (!demand.isWatched && !mayHaveChanged(track, demand.activityS)) {
-    return Number.POSITIVE_INFINITY;
-  }
+  if (!demand.isWatched && isSettled(track, demand.activityS)) return Number.POSITIVE_INFINITY;
   const next = track.capturedMs + interval(track, demand, nowMs);
   return demand.isWatched ? next : Math.round(next / PACE.gridMs) * PACE.gridMs;
 }
@@ -93,6 +91,12 @@ export function dueMs(track: CaptureTrack, demand: PaneDemand, nowMs: number): n
 /** A watched pane in motion: captured by itself, without the list. */
 export function isInMotion(track: CaptureTrack, nowMs: number): boolean {
   return track.changedMs !== null && nowMs - track.changedMs < PACE.changedForMs;
+}
+
+/** Its capture shows all that there is: only a watcher would look again. */
+export function isSettled(track: CaptureTrack, activityS: number): boolean {
+  const wasAsked = track.capturedMs === null || track.isPoked;
+  return !wasAsked && !mayHaveChanged(track, activityS);
 }
 
 /**

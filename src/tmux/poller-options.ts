@@ -26,8 +26,8 @@ export interface PollerOptions {
   isAgentPane?: (pane: TmuxPane) => boolean;
   /** `busy` while the agent works or waits; `idle` when absent. */
   paceOf?: (pane: TmuxPane) => Pace;
-  /** All panes of one server, whenever its list differs from the one before. */
-  onPanes?: (socketPath: string, panes: TmuxPane[]) => void;
+  /** Keys of one server's panes that are new, gone, or differ in more than their last output. */
+  onPanes?: (socketPath: string, paneKeys: readonly string[]) => void;
   /** A screen that differs from the one before; the first of a pane counts. */
   onScreen?: (pane: TmuxPane, capture: PaneCapture) => void;
   /** The pane, or its whole server, is no more. Never called because a reading failed. */

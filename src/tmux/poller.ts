@@ -51,6 +51,14 @@ export class TmuxPoller {
     return [...this.#polls.values()].flatMap((poll) => poll.panes());
   }
 
+  pane(paneKey: string): TmuxPane | null {
+    for (const poll of this.#polls.values()) {
+      const pane = poll.pane(paneKey);
+      if (pane) return pane;
+    }
+    return null;
+  }
+
   /** The newest capture of a pane; `at` is when the screen last read like this. */
   screen(paneKey: string): PaneCapture | null {
     for (const poll of this.#polls.values()) {

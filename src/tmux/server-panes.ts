@@ -4,6 +4,7 @@ import {
   type CaptureTrack,
   dueMs,
   isInMotion,
+  isSettled,
   NEVER_CAPTURED,
   PACE,
   type PaneDemand,
@@ -20,6 +21,23 @@ interface PaneEntry {
   /** Monotonic time when a capture of it last failed: it goes to the end of the next chain. */
   failedMs: number | null;
 }
+
+/** What tells a pane from how it was, besides its last activity. */
+const FACTS = [
+  "pid",
+  "session",
+  "windowIndex",
+  "windowName",
+  "title",
+  "command",
+  "cwd",
+  "width",
+  "height",
+  "isAlternate",
+  "isActive",
+  "isDead",
+  "inMode",
+] as const satisfies readonly (keyof TmuxPane)[];
 
 export interface TickPlan {
   withList: boolean;
@@ -42,6 +60,16 @@ export class ServerPanes {
     return [...this.#entries.values()].map((entry) => entry.pane);
   }
 
+  get(paneKey: string): TmuxPane | null {
+    return this.#entries.get(paneKey)?.pane ?? null;
+  }
+
+  /** Process of the tmux server; null while it is not known to have panes. */
+  serverPid(): number | null {
+    for (const { pane } of this.#entries.values()) return pane.serverPid;
+    return null;
+  }
+
   capture(paneKey: string): PaneCapture | null {
     return this.#entries.get(paneKey)?.capture ?? null;
   }
@@ -59,8 +87,11 @@ export class ServerPanes {
     return true;
   }
 
-  /** Takes over a list and answers with the keys that are gone. */
-  applyList(list: PaneList): string[] {
+  /**
+   * Takes over a list; answers with the keys that are gone, and with those that are new or differ
+   * in anything but the time of their last output.
+   */
+  applyList(list: PaneList): { gone: string[]; changed: string[] } {
     const panes = list.panes.slice(0, this.#options.limits.panesMax);
     const present = new Set(panes.map((pane) => pane.key));
     const unreadable = new Set(list.malformedIds);
@@ -70,15 +101,18 @@ export class ServerPanes {
       this.#entries.delete(key);
       gone.push(key);
     }
-    for (const pane of panes) {
-      const entry = this.#entries.get(pane.key);
+    const changed: string[] = [];
+    for (const listed of panes) {
+      const entry = this.#entries.get(listed.key);
       // tmux has no folder for a moment while a program starts another: the last one stands.
-      if (entry) entry.pane = { ...pane, cwd: pane.cwd || entry.pane.cwd };
+      const pane = entry && listed.cwd === "" ? { ...listed, cwd: entry.pane.cwd } : listed;
+      if (!entry || !isSamePane(entry.pane, pane)) changed.push(pane.key);
+      if (entry) entry.pane = pane;
       else {
         this.#entries.set(pane.key, { pane, track: NEVER_CAPTURED, capture: null, failedMs: null });
       }
     }
-    return gone;
+    return { gone, changed };
   }
 
   /** Forgets every pane, because the server is gone; answers with their keys. */
@@ -158,6 +192,8 @@ export class ServerPanes {
   #dueMs(entry: PaneEntry, nowMs: number): number {
     const { pane, track, failedMs } = entry;
     const isWatched = this.#watchers.has(pane.key);
+    // Most panes rest, and whose they are need not be asked.
+    if (!isWatched && isSettled(track, pane.activityS)) return Number.POSITIVE_INFINITY;
     const isAgent = this.#options.isAgentPane?.(pane) ?? true;
     if (!isWatched && !isAgent) return Number.POSITIVE_INFINITY;
     const pace = this.#options.paceOf?.(pane) ?? "idle";
@@ -170,6 +206,11 @@ export class ServerPanes {
     for (const entry of this.#entries.values()) if (entry.pane.id === paneId) return entry;
     return null;
   }
+}
+
+/** Output alone makes no other pane: its screen tells what it was. */
+function isSamePane(before: TmuxPane, now: TmuxPane): boolean {
+  return FACTS.every((fact) => before[fact] === now[fact]);
 }
 
 /** Drops whole rows from the top until the text fits; a screen is read from the bottom. */

@@ -25,7 +25,6 @@ export class ServerPoll {
   #lastTickMs = NEVER_MS;
   #lastListMs = NEVER_MS;
   #lastListText: string | null = null;
-  #serverPid: number | null = null;
   /** When a list or a screen last differed from the one before. */
   #movedMs = NEVER_MS;
   #isListWanted = false;
@@ -48,6 +47,10 @@ export class ServerPoll {
     return this.#panes.list();
   }
 
+  pane(paneKey: string): TmuxPane | null {
+    return this.#panes.get(paneKey);
+  }
+
   capture(paneKey: string): PaneCapture | null {
     return this.#panes.capture(paneKey);
   }
@@ -66,7 +69,8 @@ export class ServerPoll {
 
   /** A server that was killed is noticed without asking it; the next list says what has become of it. */
   checkServer(): void {
-    if (this.#serverPid !== null && !isRunning(this.#serverPid)) this.wantList();
+    const pid = this.#panes.serverPid();
+    if (pid !== null && !isRunning(pid)) this.wantList();
   }
 
   /** Ends the running command and resolves when nothing of it is left. */
@@ -80,10 +84,9 @@ export class ServerPoll {
   dropPanes(): void {
     const keys = this.#panes.clear();
     this.#lastListText = null;
-    this.#serverPid = null;
     this.#tell(() => {
       for (const key of keys) this.#options.onGone?.(key);
-      if (keys.length > 0) this.#options.onPanes?.(this.#socketPath, []);
+      if (keys.length > 0) this.#options.onPanes?.(this.#socketPath, keys);
     });
   }
 
@@ -166,10 +169,7 @@ export class ServerPoll {
     const output = splitBatch(result.stdout, marker);
     this.#stats.captures += output.captures.length;
     if (!result.ok) this.#stats.failures++;
-    if (output.listText !== null) {
-      this.#serverPid = output.serverPid;
-      this.#takeList(output.listText, begun.ms);
-    }
+    if (output.listText !== null) this.#takeList(output.listText, begun.ms);
     for (const section of output.captures) {
       const change = this.#panes.applyCapture(section, begun);
       if (!change) continue;
@@ -210,10 +210,11 @@ export class ServerPoll {
       const count = list.panes.length;
       this.#options.log.warn({ socket: this.#socketPath, count }, "more panes than are watched");
     }
-    const gone = this.#panes.applyList(list);
+    const { gone, changed } = this.#panes.applyList(list);
+    if (gone.length === 0 && changed.length === 0) return;
     this.#tell(() => {
       for (const key of gone) this.#options.onGone?.(key);
-      this.#options.onPanes?.(this.#socketPath, this.#panes.list());
+      this.#options.onPanes?.(this.#socketPath, [...changed, ...gone]);
     });
   }
 

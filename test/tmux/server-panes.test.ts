@@ -50,8 +50,19 @@ describe("the panes of one server", () => {
   test("a pane missing from the list is gone, but not one whose row was unreadable", () => {
     const { panes } = makePanes();
     panes.applyList(list([pane("%1"), pane("%2"), pane("%3")]));
-    expect(panes.applyList(list([pane("%1")], ["%2"]))).toEqual(["00000000:%3"]);
+    expect(panes.applyList(list([pane("%1")], ["%2"])).gone).toEqual(["00000000:%3"]);
     expect(panes.list().map((one) => one.id)).toEqual(["%1", "%2"]);
+  });
+
+  test("output alone makes no changed pane, anything else does", () => {
+    const { panes } = makePanes();
+    const changed = (...now: TmuxPane[]) => panes.applyList(list(now)).changed;
+    expect(changed(pane("%1"), pane("%2"))).toEqual(["00000000:%1", "00000000:%2"]);
+    expect(changed(pane("%1", { activityS: 1_001 }), pane("%2"))).toEqual([]);
+    expect(panes.get("00000000:%1")?.activityS).toBe(1_001);
+    for (const change of [{ title: "✳ t" }, { command: "sh" }, { cwd: "/" }, { isDead: true }]) {
+      expect(changed(pane("%1", change), pane("%2"))).toEqual(["00000000:%1"]);
+    }
   });
 
   test("an empty folder does not replace a known one", () => {
