@@ -39,12 +39,13 @@ export function heartbeatMs(movedMs: number, isAnyWatched: boolean, nowMs: numbe
 }
 
 /**
- * Lists fall due with the other looks of a whole second, so that one wake-up does for all. One that
+ * Lists fall due with the other looks of whole seconds, so that one wake-up does for all. One that
  * went along with a capture a little before its second was the list of that second.
  */
 export function heartbeatDueMs(lastListMs: number, periodMs: number): number {
   const nextMs = lastListMs + PACE.coalesceMs + periodMs;
-  return Math.floor(nextMs / PACE.heartbeatMs) * PACE.heartbeatMs;
+  const gridMs = Math.min(periodMs, PACE.heartbeatMs);
+  return Math.floor(nextMs / gridMs) * gridMs;
 }
 
 export type Pace = "busy" | "idle";

@@ -95,6 +95,7 @@ describe("the panes of a server are listed", () => {
     expect(heartbeatDueMs(7_420, 1_000)).toBe(8_000);
     expect(heartbeatDueMs(7_004, 2_000)).toBe(9_000);
     expect(heartbeatDueMs(Number.NEGATIVE_INFINITY, 1_000)).toBe(Number.NEGATIVE_INFINITY);
+    expect(heartbeatDueMs(7_004, 500)).toBe(7_500);
     // With a capture just before its second.
     expect(heartbeatDueMs(6_945, 1_000)).toBe(8_000);
   });
