@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<string, CommandKind>> = {
 
 /** Such scripts stay open, or do something about the thing instead of it. */
 const OTHER =
-  /^(watch|watcher|dev|debug|ui|clean|install|setup|init|update|serve|report|open|docs?)$/;
+  /^(watch|watcher|dev|debug|dry|dryrun|ui|clean|install|setup|init|update|serve|report|open|docs?)$/;
 
 /** `test:unit` is a test, `test:watch` nothing, `web:build` a build, `latest` nothing. */
 export function scriptKind(name: string): CommandKind | null {

@@ -41,9 +41,11 @@ class Walk {
     if (this.found.length >= COMMANDS_MAX) return;
     switch (node.type) {
       case "Script":
-      case "CompoundList":
-        for (const statement of node.commands) this.node(statement, depth, isSure);
+      case "CompoundList": {
+        const isTold = !isHiddenByItsEnd(node.commands);
+        for (const statement of node.commands) this.node(statement, depth, isSure && isTold);
         return;
+      }
       case "Statement":
         this.node(node.command, depth, isSure && !node.background);
         return;
@@ -127,6 +129,30 @@ class Walk {
 /** An argument's text: of `name=value` the whole. */
 function plain(word: Extract<SyntaxNode, { type: "Word" | "Assignment" }>): string {
   return word.type === "Word" ? word.value : word.text;
+}
+
+/** `npm test; echo "exit: $?"`: the line succeeds whatever came before its end. */
+function isHiddenByItsEnd(statements: readonly SyntaxNode[]): boolean {
+  const last = statements.at(-1);
+  if (statements.length < 2 || !last || !cannotFail(last)) return false;
+  return !statements.some(stopsAtFailure);
+}
+
+function cannotFail(node: SyntaxNode): boolean {
+  if (node.type === "Statement" || node.type === "Redirected") return cannotFail(node.command);
+  if (node.type !== "Command") return false;
+  const name = node.name?.value ?? "";
+  const [first] = node.args;
+  if (name === "exit") return first?.type === "Word" && first.value === "0";
+  return ["echo", "printf", "true", ":"].includes(name);
+}
+
+/** `set -e`, `set -euo pipefail`. */
+function stopsAtFailure(node: SyntaxNode): boolean {
+  if (node.type === "Statement") return stopsAtFailure(node.command);
+  if (node.type !== "Command" || node.name?.value !== "set") return false;
+  const words = node.args.map((word) => ("value" in word ? plain(word) : ""));
+  return words.some((word) => /^-[a-z]*e|^errexit$/.test(word));
 }
 
 /** `|| exit 1` and its like pass the failure on. */
