@@ -1,7 +1,8 @@
 /** `claude-rpg note TEXT`: leaves a note in the inbox. */
-import { type NoteView, noteList, noteView } from "../protocol/notes.ts";
+import { type NoteView, noteView } from "../protocol/notes.ts";
 import { COMMON, readArguments, UsageError } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { listAll } from "./list-all.ts";
 import { configOf, serverClient } from "./server-client.ts";
 
 /** Words on the command line. */
@@ -23,9 +24,9 @@ Example:
     const { values, positionals } = readArguments(args, options, WORDS_MAX);
     const client = serverClient(configOf(values));
     if (positionals.length === 0) {
-      const response = await client.call("GET", "/api/notes?status=inbox&limit=200");
-      const { items } = noteList.parse(await response.json());
-      process.stdout.write(values.json ? `${JSON.stringify(items)}\n` : items.map(line).join(""));
+      const notes = await listAll(client, "/api/notes?status=inbox", noteView);
+      process.stdout.write(values.json ? `${JSON.stringify(notes)}\n` : notes.map(line).join(""));
+      if (notes.length === 0) process.stderr.write("The inbox is empty.\n");
       return 0;
     }
     const words = positionals.join(" ");

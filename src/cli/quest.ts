@@ -1,12 +1,11 @@
 /** `claude-rpg quest …`: quests by command. */
 import { z } from "zod";
-import { pageSchema } from "../protocol/page.ts";
 import { type PhaseView, phaseStatus, type QuestView, questView } from "../protocol/quests.ts";
 import { COMMON, CommandError, readArguments, UsageError } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { listAll } from "./list-all.ts";
 import { configOf, type ServerClient, serverClient } from "./server-client.ts";
 
-const questList = pageSchema(questView);
 /** Verb → the status that it brings about. */
 const MOVES: Readonly<Record<string, string>> = {
   start: "active",
@@ -24,7 +23,7 @@ const WORDS: Readonly<Record<string, number>> = {
   move: 3,
   ...Object.fromEntries(Object.keys(MOVES).map((verb) => [verb, 1])),
 };
-const named = pageSchema(z.object({ id: z.string(), name: z.string() }));
+const named = z.object({ id: z.string(), name: z.string() });
 
 export const questCommand: Command = {
   name: "quest",
@@ -65,6 +64,9 @@ Example:
     });
     const text = verb === "list" ? quests.map(line).join("") : quests.map(whole).join("");
     process.stdout.write(values.json ? `${JSON.stringify(quests)}\n` : text);
+    if (verb === "list" && quests.length === 0) {
+      process.stderr.write('There is no quest yet; make one with: claude-rpg quest add "TITLE"\n');
+    }
     if (verb === "add" && quests.some(isOfNobody)) {
       process.stderr.write(
         "It will pay nothing: it names neither persona nor project (--persona, --project).\n",
@@ -81,7 +83,7 @@ async function answer(
   more: Record<string, unknown>,
 ): Promise<QuestView[]> {
   const [first = "", second = "", third = ""] = words;
-  if (verb === "list") return await list(client);
+  if (verb === "list") return await listAll(client, "/api/quests", questView);
   if (verb === "add") return [await post(client, "", { title: first, ...more })];
   const quest = await find(client, first);
   if (verb === "show") return [quest];
@@ -106,20 +108,6 @@ function checkWords(verb: string, words: readonly string[]): void {
   throw new UsageError(`"${extra}" is one word too many; put a text of several into quotes.`);
 }
 
-/** Every quest, page by page. */
-async function list(client: ServerClient): Promise<QuestView[]> {
-  const quests: QuestView[] = [];
-  let cursor: string | null = null;
-  do {
-    const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const response = await client.call("GET", `/api/quests?limit=200${from}`);
-    const page: z.infer<typeof questList> = questList.parse(await response.json());
-    quests.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return quests;
-}
-
 async function post(client: ServerClient, path: string, body: unknown): Promise<QuestView> {
   const response = await client.call("POST", `/api/quests${path}`, body);
   return questView.parse(await response.json());
@@ -131,9 +119,8 @@ async function idOf(
   kind: "personas" | "projects",
   word: string,
 ): Promise<string> {
-  const response = await client.call("GET", `/api/${kind}?limit=200`);
-  const { items } = named.parse(await response.json());
-  const found = items.filter(({ id, name }) => id === word || name === word);
+  const all = await listAll(client, `/api/${kind}`, named);
+  const found = all.filter(({ id, name }) => id === word || name === word);
   if (found.length < 2) return found[0]?.id ?? word;
   throw new CommandError(`Several ${kind} are called "${word}"; say the id: ${ids(found)}`);
 }
@@ -148,7 +135,7 @@ function isOfNobody({ personaId, projectId }: QuestView): boolean {
 
 /** By the whole id, or by the beginning of one quest alone. */
 async function find(client: ServerClient, start: string): Promise<QuestView> {
-  const quests = await list(client);
+  const quests = await listAll(client, "/api/quests", questView);
   const found = quests.filter(({ id }) => id === start || id.startsWith(start));
   const [only, other] = found;
   if (!only) throw new CommandError(`There is no quest "${start}"; see: claude-rpg quest list`);
@@ -164,8 +151,10 @@ function phaseOf(quest: QuestView, number: string): PhaseView {
 }
 
 function line({ id, status, title, phases }: QuestView): string {
-  const done = phases.filter((phase) => phase.status === "completed").length;
-  return `${id}  ${status.padEnd(9)}  ${done}/${phases.length}  ${plain(title)}\n`;
+  const over = phases.filter(
+    (one) => one.status === "completed" || one.status === "skipped",
+  ).length;
+  return `${id}  ${status.padEnd(9)}  ${over}/${phases.length}  ${plain(title)}\n`;
 }
 
 function whole(quest: QuestView): string {

@@ -1,10 +1,9 @@
 /** `claude-rpg status`: who waits, one line each. */
-import { sessionList } from "../protocol/api.ts";
 import { type OpenPermission, openPermission } from "../protocol/game.ts";
-import { pageSchema } from "../protocol/page.ts";
-import type { SessionView } from "../protocol/session.ts";
+import { type SessionView, sessionView } from "../protocol/session.ts";
 import { COMMON, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { listAll } from "./list-all.ts";
 import { configOf, serverClient } from "./server-client.ts";
 
 /** So that a shell prompt or a status bar can tell without reading. */
@@ -25,11 +24,9 @@ Example:
   async run(args) {
     const { values } = readArguments(args, { ...COMMON, json: { type: "boolean" } }, 0);
     const client = serverClient(configOf(values));
-    const response = await client.call("GET", "/api/sessions?limit=200");
-    const { items } = sessionList.parse(await response.json());
-    const asked = await client.call("GET", "/api/permissions?limit=200");
-    const open = pageSchema(openPermission).parse(await asked.json()).items;
-    const sorted = items
+    const sessions = await listAll(client, "/api/sessions", sessionView);
+    const open = await listAll(client, "/api/permissions", openPermission);
+    const sorted = sessions
       .toSorted((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1))
       .map((session) => ({
         ...session,
@@ -65,9 +62,16 @@ function rank(session: SessionView): number {
 
 function line(session: SessionView): string {
   const place = session.pane?.window || session.cwd || "no pane";
-  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(session.since)) / 60_000));
   const what = session.summary ? `  ${plain(session.summary)}` : "";
   const mute = session.muted ? ", muted" : "";
   const state = `${session.status} (${session.reason}${mute})`.padEnd(24);
-  return `${state} ${`${minutes} min`.padStart(7)}  ${place}${what}\n`;
+  return `${state} ${sinceText(session.since).padStart(7)}  ${place}${what}\n`;
+}
+
+/** `7 min`, `5 h`, `2 d`: one figure is enough in a list. */
+function sinceText(since: string): string {
+  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }

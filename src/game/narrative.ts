@@ -1,14 +1,16 @@
 /** Tells the story of a project from its numbers; the same words for page, CLI and Markdown. */
+import { counted, part, plain } from "./markdown.ts";
 
 export interface StoryFacts {
   name: string;
   level: number;
   projectClass: string;
   totalXp: number;
-  /** The most first. */
+  /** How many have worked on it; `shares` holds those with the most, the first of them first. */
+  teamSize: number;
   shares: readonly { name: string; xp: number; sharePercent: number }[];
   stats: Readonly<Record<string, number>>;
-  /** Monday first: XP of each weekday. */
+  /** Monday first: XP of the work of each weekday. */
   weekdayXp: readonly number[];
   /** Local days of the first and the last work. */
   firstDay: string | null;
@@ -44,17 +46,15 @@ export function storyOf(facts: StoryFacts): Story {
 }
 
 export function storyMarkdown(story: Story): string {
-  const part = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : [`## ${title}`, "", ...lines.map((line) => `- ${line}`), ""];
   return [
-    `# ${story.title}`,
+    `# ${plain(story.title)}`,
     "",
-    `*${story.tagline}*`,
+    `*${plain(story.tagline)}*`,
     "",
-    ...part("Team", story.team),
-    ...part("Work", story.work),
-    ...part("Rhythm", story.rhythm),
-    ...part("Milestones", story.milestones),
+    ...part("Team", story.team.map(plain)),
+    ...part("Work", story.work.map(plain)),
+    ...part("Rhythm", story.rhythm.map(plain)),
+    ...part("Milestones", story.milestones.map(plain)),
   ].join("\n");
 }
 
@@ -63,17 +63,17 @@ function taglineOf({ level, projectClass }: StoryFacts): string {
   return `A ${kind}project of level ${level}`;
 }
 
-function teamOf({ shares }: StoryFacts): string[] {
+function teamOf({ shares, teamSize }: StoryFacts): string[] {
   const [leader, ...others] = shares;
   if (!leader) return ["Nobody has earned anything here yet."];
   if (others.length === 0) return [`${leader.name} did it alone.`];
   const helpers = others.slice(0, SUPPORTERS_MAX).map((one) => one.name);
-  const rest = others.length - helpers.length;
-  const more = rest > 0 ? ` and ${rest} more` : "";
+  const rest = teamSize - 1 - helpers.length;
+  const names = rest > 0 ? [...helpers, `${rest.toLocaleString("en")} more`] : helpers;
   return [
-    `${counted(shares.length, "persona")} worked on it.`,
+    `${counted(teamSize, "persona")} worked on it.`,
     `${leader.name} leads with ${leader.sharePercent} % of the XP.`,
-    `With ${helpers.join(", ")}${more}.`,
+    `With ${sentence(names)}.`,
   ];
 }
 
@@ -81,23 +81,25 @@ function workOf({ totalXp, stats }: StoryFacts): string[] {
   const of = (path: string) => stats[path] ?? 0;
   const lines = [`${counted(totalXp, "XP", "XP")} earned.`];
   const git = [
-    part(of("git.commits"), "commit"),
-    part(of("git.pushes"), "push", "pushes"),
-    part(of("git.prsCreated"), "pull request opened", "pull requests opened"),
-    part(of("git.prsMerged"), "pull request merged", "pull requests merged"),
+    any(of("git.commits"), "commit"),
+    any(of("git.pushes"), "push", "pushes"),
+    any(of("git.prsCreated"), "pull request opened", "pull requests opened"),
+    any(of("git.prsMerged"), "pull request merged", "pull requests merged"),
   ].flat();
   if (git.length > 0) lines.push(`${sentence(git)}.`);
   const files = [
-    part(of("filesEdited"), "edit"),
-    part(of("filesWritten"), "file written", "files written"),
+    any(of("filesEdited"), "edit"),
+    any(of("filesWritten"), "file written", "files written"),
   ].flat();
   if (files.length > 0) {
-    const sizes = `${counted(of("linesAdded"), "line")} added, ${of("linesRemoved")} removed`;
+    const removed = of("linesRemoved").toLocaleString("en");
+    const sizes = `${counted(of("linesAdded"), "line")} added, ${removed} removed`;
     lines.push(`${sentence(files)}; ${sizes}.`);
   }
   const runs = of("commands.testsRun");
   if (runs > 0) {
-    lines.push(`Tests run ${counted(runs, "time")}, passed ${of("commands.testsPassed")}.`);
+    const passed = of("commands.testsPassed").toLocaleString("en");
+    lines.push(`Tests run ${counted(runs, "time")}, passed ${passed}.`);
   }
   return lines;
 }
@@ -126,7 +128,7 @@ function milestonesOf({ level, stats, achievements }: StoryFacts): string[] {
     .filter(([path]) => path.startsWith("toolsUsed.") && path !== "toolsUsed.total")
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .slice(0, TOOLS_MAX)
-    .map(([path, count]) => `${path.slice("toolsUsed.".length)} (${count})`);
+    .map(([path, count]) => `${path.slice("toolsUsed.".length)} (${count.toLocaleString("en")})`);
   if (tools.length > 0) lines.push(`Favourite tools: ${tools.join(", ")}.`);
   if (achievements.length > 0) lines.push(`Achievements: ${achievements.join(", ")}.`);
   return lines;
@@ -136,16 +138,14 @@ function milestonesOf({ level, stats, achievements }: StoryFacts): string[] {
 export function durationOf(firstDay: string, lastDay: string): string {
   const days = Math.round((Date.parse(lastDay) - Date.parse(firstDay)) / DAY_MS) + 1;
   if (days < 14) return counted(days, "day");
-  if (days < 60) return counted(Math.floor(days / 7), "week");
-  if (days < 730) return counted(Math.floor(days / 30.44), "month");
+  // The first number of the larger unit is two: 60 days are eight weeks, no month.
+  if (days < 61) return counted(Math.floor(days / 7), "week");
+  if (days < 731) return counted(Math.floor(days / 30.44), "month");
   return counted(Math.floor(days / 365.25), "year");
 }
 
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-}
-
-function part(count: number, one: string, many?: string): string[] {
+/** Nothing where there is none. */
+function any(count: number, one: string, many?: string): string[] {
   return count > 0 ? [counted(count, one, many)] : [];
 }
 
@@ -154,8 +154,7 @@ function sentence(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** Parts of a whole in percent with one decimal, in the order given. */
-export function sharePercents(parts: readonly number[]): number[] {
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  return parts.map((part) => (whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 10));
+/** A part of a whole in percent with one decimal. */
+export function percentOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 10;
 }

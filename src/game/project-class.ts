@@ -112,8 +112,8 @@ export function classify(
   for (const side of ["blockchain", "infra", "frontend", "backend"] as const) {
     const edits = ENDINGS[side].reduce((sum, ending) => sum + (endings[ending] ?? 0), 0);
     weights[side] += edits;
-    if (edits > 0)
-      reasons[side].push(`${edits} ${edits === 1 ? "edit" : "edits"} of ${side} files`);
+    // Without their number: it grows, and the sentence is made anew only now and then.
+    if (edits > 0) reasons[side].push(`work on ${side} files`);
   }
   const because = (side: Side) => reasons[side].slice(0, 3).join(", ");
   // Contracts are what such a repository is about, however small they are.

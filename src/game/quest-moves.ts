@@ -56,7 +56,8 @@ export function moveQuest(quest: Quest, to: QuestState, at: string): Moved<Quest
   }
   const open = quest.phases.filter((phase) => !isOver(phase)).length;
   if (open > 0) {
-    return refuse(`${open} of its phases are still open; complete or skip them first.`);
+    const [are, them] = open === 1 ? ["is", "it"] : ["are", "them"];
+    return refuse(`${open} of its phases ${are} still open; complete or skip ${them} first.`);
   }
   if (!quest.phases.some((phase) => phase.status === "completed")) {
     return refuse("None of its phases is completed yet; a quest needs at least one.");

@@ -1,4 +1,5 @@
 /** The report of some days as Markdown, for a stand-up or an agent. */
+import { counted, part, plain } from "./markdown.ts";
 
 interface Sums {
   xp: number;
@@ -28,9 +29,13 @@ export function reportMarkdown(report: ReportFacts): string {
   return [
     `# Report, ${span}`,
     "",
-    `${total.xp} XP, ${counted(total.prompts, "prompt")}, ${counted(total.tools, "tool")}, ` +
-      `${counted(total.commits, "commit")}, ` +
-      `${total.testsPassed} of ${total.testsRun} test runs passed.`,
+    [
+      counted(total.xp, "XP", "XP"),
+      counted(total.prompts, "prompt"),
+      counted(total.tools, "tool"),
+      counted(total.commits, "commit"),
+      testsOf(total),
+    ].join(", "),
     waitsOf(total),
     "",
     ...part("Projects", projects.map(lineOf)),
@@ -50,6 +55,11 @@ export function reportMarkdown(report: ReportFacts): string {
   ].join("\n");
 }
 
+function testsOf({ testsRun, testsPassed }: Sums): string {
+  if (testsRun === 0) return "no test run.";
+  return `${testsPassed.toLocaleString("en")} of ${counted(testsRun, "test run")} passed.`;
+}
+
 function waitsOf({ waits, waitSeconds }: Sums): string {
   if (waits === 0) return "No agent waited for an answer.";
   const each = Math.round(waitSeconds / waits);
@@ -64,18 +74,5 @@ function lineOf(sums: Sums & { name: string }): string {
     counted(testsRun, "test run"),
     counted(tools, "tool"),
   ];
-  return `**${plain(name)}**: ${xp} XP, ${counts.join(", ")}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function part(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`## ${title}`, "", ...lines.map((line) => `- ${line}`), ""];
-}
-
-/** Names come from folders and people: none of their signs is Markdown here. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|]/g, "\\$&").replace(/\s+/g, " ");
+  return `**${plain(name)}**: ${counted(xp, "XP", "XP")}, ${counts.join(", ")}`;
 }

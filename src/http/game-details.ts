@@ -4,9 +4,9 @@ import { avatarPath } from "../game/avatar.ts";
 import { BADGES } from "../game/badges.ts";
 import { bandOf, healthAt } from "../game/health.ts";
 import { measured, type Sheet } from "../game/measure.ts";
-import { sharePercents } from "../game/narrative.ts";
+import { percentOf } from "../game/narrative.ts";
 import { isAlive } from "../game/streak.ts";
-import { challengeViewOf, questViewOf } from "../ingest/quest-views.ts";
+import { challengeViewOf } from "../ingest/quest-views.ts";
 import { avatarSeed, personaViewOf, projectViewOf, timeOrNull } from "../ingest/views.ts";
 import { addDays, localDay } from "../lib/local-day.ts";
 import type { PersonaDetail, ProjectDetail } from "../protocol/game-detail.ts";
@@ -18,8 +18,13 @@ import type { HttpContext } from "./context.ts";
 
 const TEAM_MAX = 50;
 const CHALLENGES_SHOWN = 10;
-const QUESTS_SHOWN = 20;
 const STREAK_DAYS_SHOWN = 35;
+
+/** Everybody who earned a project's XP, as a number, and those of the largest shares. */
+export interface Team {
+  size: number;
+  shares: TeamShare[];
+}
 
 export function personaDetailOf(context: HttpContext, row: PersonaRow): PersonaDetail {
   const { store, clock } = context;
@@ -60,6 +65,7 @@ export function projectDetailOf(context: HttpContext, row: ProjectRow): ProjectD
   const today = localDay(clock.now(), config.time_zone);
   const streak = { lastDay: row.lastStreakDate, freezes: row.streakFreezes };
   const isLiving = isAlive(streak, today);
+  const team = teamOf(context, row.id);
   return {
     ...projectViewOf(row, config.time_zone),
     stats,
@@ -74,21 +80,22 @@ export function projectDetailOf(context: HttpContext, row: ProjectRow): ProjectD
       days: store.streaks.daysSince(row.id, addDays(today, 1 - STREAK_DAYS_SHOWN)),
     },
     achievements: achievementViews(context, "project", row.id, sheet),
-    team: teamOf(context, row.id),
-    quests: store.quests.openOfProject(row.id, QUESTS_SHOWN).map(questViewOf),
+    team: team.shares,
+    teamSize: team.size,
   };
 }
 
 /** Whose work a project's XP is; what the game itself added is nobody's. */
-export function teamOf({ store }: HttpContext, projectId: string): TeamShare[] {
-  const rows = store.ledger.team(projectId, TEAM_MAX);
-  const shares = sharePercents(rows.map((row) => row.xp));
-  return rows.flatMap(({ id, xp }, index) => {
+export function teamOf({ store }: HttpContext, projectId: string): Team {
+  const { personas, xp: whole } = store.ledger.teamSums(projectId);
+  const shares = store.ledger.team(projectId, TEAM_MAX).flatMap(({ id, xp }) => {
     const persona = store.personas.find(id);
     if (!persona) return [];
     const avatarUrl = avatarPath(avatarSeed(persona.sessionId));
-    return [{ personaId: id, name: persona.name, avatarUrl, xp, sharePercent: shares[index] ?? 0 }];
+    const sharePercent = percentOf(xp, whole);
+    return [{ personaId: id, name: persona.name, avatarUrl, xp, sharePercent }];
   });
+  return { size: personas, shares };
 }
 
 function badgeViews(sheet: Sheet, earned: readonly string[]): BadgeView[] {

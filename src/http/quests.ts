@@ -8,7 +8,7 @@ import {
   createQuest,
   reword,
 } from "../ingest/quest-acts.ts";
-import { phasesOf, questViewOf } from "../ingest/quest-views.ts";
+import { phasesOf, questViewOf, questWordsOf } from "../ingest/quest-views.ts";
 import type { RewardContext } from "../ingest/reward.ts";
 import { pageSchema } from "../protocol/page.ts";
 import {
@@ -17,8 +17,8 @@ import {
   type QuestView,
   questBody,
   questChange,
+  questFilter,
   questMove,
-  questStatus,
   questView,
 } from "../protocol/quests.ts";
 import type { QuestRow } from "../store/quests.ts";
@@ -52,13 +52,13 @@ function listRoute({ store }: HttpContext): Route {
     summary: "Quests, the newest first",
     access: "view",
     query: listQuery(["-createdAt", "createdAt"]).extend({
-      status: questStatus.optional().describe("Only these."),
+      status: questFilter.optional().describe("Only these; open ones are planned or active."),
       project: id.optional().describe("Of this project."),
     }),
     answers: { 200: pageSchema(questView) },
     handle({ query }) {
       const { isDescending } = orderOf(query.sort);
-      const filter = { status: query.status ?? null, project_id: query.project ?? null };
+      const filter = { statuses: questWordsOf(query.status), projectId: query.project ?? null };
       const page = pageOf(
         "quests",
         query,

@@ -208,8 +208,8 @@ function narrativeTextRoute(context: HttpContext): Route {
 function narrativeOf(context: HttpContext, projectId: string) {
   const row = context.store.projects.find(projectId);
   if (!row) throw new Refusal(404, "no_such_project", "There is no such project.");
-  const shares = teamOf(context, projectId);
-  return { projectId, ...storyOf(storyFactsOf(context, row, shares)), shares };
+  const team = teamOf(context, projectId);
+  return { projectId, ...storyOf(storyFactsOf(context, row, team)), shares: team.shares };
 }
 
 function reportRoute(context: HttpContext): Route {

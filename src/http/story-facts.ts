@@ -2,9 +2,9 @@
 import { achievement } from "../game/achievements.ts";
 import type { StoryFacts } from "../game/narrative.ts";
 import { localDay } from "../lib/local-day.ts";
-import type { TeamShare } from "../protocol/stories.ts";
 import type { ProjectRow } from "../store/projects.ts";
 import type { HttpContext } from "./context.ts";
+import type { Team } from "./game-details.ts";
 
 /** Before anything that could be counted. */
 const FIRST_DAY = "0000-01-01";
@@ -12,7 +12,7 @@ const FIRST_DAY = "0000-01-01";
 export function storyFactsOf(
   { store, clock, config }: HttpContext,
   row: ProjectRow,
-  shares: readonly TeamShare[],
+  team: Team,
 ): StoryFacts {
   const weekdayXp = new Array<number>(7).fill(0);
   const today = localDay(clock.now(), config.time_zone);
@@ -25,7 +25,8 @@ export function storyFactsOf(
     level: row.level,
     projectClass: row.projectClass ?? "unknown",
     totalXp: row.totalXp,
-    shares,
+    teamSize: team.size,
+    shares: team.shares,
     stats: store.ledger.stats("project", row.id),
     weekdayXp,
     firstDay: days[0] ?? null,

@@ -3,6 +3,7 @@ import { challengeRule } from "../game/challenges.ts";
 import {
   type PhaseView,
   phaseView,
+  type QuestFilter,
   type QuestStatus,
   type QuestView,
   questStatus,
@@ -31,11 +32,24 @@ export function questViewOf(row: QuestRow): QuestView {
   };
 }
 
-/** Words of the original that ours do not have: paused rests, archived and failed are over. */
+/** Ours → the words that mean it: of the original's, paused rests, archived and failed are over. */
+const QUEST_WORDS: Readonly<Record<QuestStatus, readonly string[]>> = {
+  planned: ["planned", "paused"],
+  active: ["active"],
+  completed: ["completed"],
+  abandoned: ["abandoned", "archived", "failed"],
+};
+
 export function questStatusOf(word: string): QuestStatus {
-  const known = questStatus.safeParse(word);
-  if (known.success) return known.data;
-  return word === "paused" ? "planned" : "abandoned";
+  const known = questStatus.options.find((status) => QUEST_WORDS[status].includes(word));
+  return known ?? "abandoned";
+}
+
+/** What is asked for → the words that are looked for; null: any. */
+export function questWordsOf(asked: QuestFilter | undefined): readonly string[] | null {
+  if (asked === undefined) return null;
+  if (asked !== "open") return QUEST_WORDS[asked];
+  return [...QUEST_WORDS.active, ...QUEST_WORDS.planned];
 }
 
 /** What cannot be read as a phase stays in its column and is not shown. */

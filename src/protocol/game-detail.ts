@@ -1,7 +1,6 @@
 /** One persona or one project with all that its page shows. */
 import { z } from "zod";
 import { personaView, projectView } from "./game.ts";
-import { questView } from "./quests.ts";
 import { teamShare } from "./stories.ts";
 import { plainLine } from "./text.ts";
 import { achievementView, badgeView, challengeView } from "./trophies.ts";
@@ -52,8 +51,9 @@ export const projectDetail = projectView.extend({
     days: z.array(z.string()),
   }),
   achievements: z.array(achievementView),
+  /** Those with the largest shares. */
   team: z.array(teamShare),
-  /** Planned and active ones. */
-  quests: z.array(questView),
+  /** How many have earned something in it. */
+  teamSize: z.number().int(),
 });
 export type ProjectDetail = z.infer<typeof projectDetail>;

@@ -5,6 +5,10 @@ import { plainLine, plainText } from "./text.ts";
 export const questStatus = z.enum(["planned", "active", "completed", "abandoned"]);
 export type QuestStatus = z.infer<typeof questStatus>;
 
+/** Which of them a list holds; open ones are planned or active. */
+export const questFilter = z.enum(["open", ...questStatus.options]);
+export type QuestFilter = z.infer<typeof questFilter>;
+
 export const phaseStatus = z.enum(["pending", "active", "completed", "failed", "skipped"]);
 export type PhaseStatus = z.infer<typeof phaseStatus>;
 

@@ -49,7 +49,7 @@ export const heatMap = z.object({
   hours: z.array(z.array(z.number().int()).length(24)).length(7),
 });
 
-/** Somebody's part of the XP of a project; the shares of all are 100 within rounding. */
+/** Somebody's part of the XP that was earned in a project, in percent of the whole team's. */
 export const teamShare = z.object({
   personaId: z.string(),
   name: z.string(),

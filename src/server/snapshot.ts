@@ -1,6 +1,6 @@
 /** Everything a page needs to paint, as of now. */
 import { limits } from "../config/limits.ts";
-import { challengeViewOf, questViewOf } from "../ingest/quest-views.ts";
+import { challengeViewOf, questViewOf, questWordsOf } from "../ingest/quest-views.ts";
 import { personaViewOf, projectViewOf } from "../ingest/views.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import type { OpenPermission } from "../protocol/game.ts";
@@ -46,7 +46,14 @@ export function makeSnapshot(sources: SnapshotSources): Snapshot {
       return row ? [projectViewOf(row, zone)] : [];
     }),
     permissions,
-    quests: store.quests.open(limits.snapshotQuestsMax).map(questViewOf),
+    quests: store.quests
+      .page(
+        { statuses: questWordsOf("open"), projectId: null },
+        true,
+        null,
+        limits.snapshotQuestsMax,
+      )
+      .map(questViewOf),
     challenges: store.challenges
       .present(isoTime(clock.now()), limits.snapshotChallengesMax)
       .filter((row) => personaIds.has(row.personaId))

@@ -53,6 +53,9 @@ export function makeLedger(db: Database) {
   const team = db.prepare<{ id: string; xp: number }, [string, number]>(
     "SELECT persona_id AS id, xp FROM team_xp WHERE project_id = ? ORDER BY xp DESC, 1 LIMIT ?",
   );
+  const teamSums = db.prepare<{ personas: number; xp: number }, [string]>(
+    "SELECT count(*) AS personas, coalesce(sum(xp), 0) AS xp FROM team_xp WHERE project_id = ?",
+  );
   const places = db.prepare<{ id: string; xp: number }, [string, number]>(
     "SELECT project_id AS id, xp FROM team_xp WHERE persona_id = ? ORDER BY xp DESC, 1 LIMIT ?",
   );
@@ -106,6 +109,8 @@ export function makeLedger(db: Database) {
       Object.fromEntries(statsOf.all(entity, id).map((row) => [row.path, row.value])),
     /** Who earned a project's XP, the most first. */
     team: (projectId: string, count: number) => team.all(projectId, count),
+    /** All of them together. */
+    teamSums: (projectId: string) => teamSums.get(projectId) ?? { personas: 0, xp: 0 },
     /** In which projects a persona earned its XP, the most first. */
     places: (personaId: string, count: number) => places.all(personaId, count),
     page,

@@ -1,6 +1,6 @@
 /** Quests with their phases, and the task lists of agents that they follow. */
 import type { Database } from "bun:sqlite";
-import { makeFilteredPages } from "./pages.ts";
+import { makeFilteredPages, type PageStart } from "./pages.ts";
 import type { Tx } from "./transact.ts";
 
 export interface QuestRow {
@@ -31,6 +31,12 @@ export interface AgentTaskRow {
   statusAt: number;
 }
 
+/** Words of their status, and whose they are; null: any. */
+export interface QuestFilter {
+  statuses: readonly string[] | null;
+  projectId: string | null;
+}
+
 /** An adopted file may hold values of any type in any column. */
 const COLUMNS = `id, CAST(project_id AS TEXT) AS projectId, persona_id AS personaId,
   session_id AS sessionId, source, CAST(title AS TEXT) AS title,
@@ -45,14 +51,6 @@ export function makeQuests(db: Database) {
   const byId = db.prepare<QuestRow, [string]>(`SELECT ${COLUMNS} FROM quests WHERE id = ?`);
   const bySession = db.prepare<QuestRow, [string]>(
     `SELECT ${COLUMNS} FROM quests WHERE session_id = ? ORDER BY created_at DESC, id DESC LIMIT 1`,
-  );
-  const open = db.prepare<QuestRow, [number]>(
-    `SELECT ${COLUMNS} FROM quests WHERE status IN ('planned', 'active') AND ${HAS_ID}
-     ORDER BY created_at DESC, id DESC LIMIT ?`,
-  );
-  const openOfProject = db.prepare<QuestRow, [string, number]>(
-    `SELECT ${COLUMNS} FROM quests WHERE project_id = ? AND status IN ('planned', 'active')
-     ORDER BY created_at DESC, id DESC LIMIT ?`,
   );
   const since = db.prepare<QuestRow, [string, number]>(
     `SELECT ${COLUMNS} FROM quests WHERE (created_at >= ? OR completed_at >= ?1) AND ${HAS_ID}
@@ -88,11 +86,21 @@ export function makeQuests(db: Database) {
     find: (id: string): QuestRow | null => byId.get(id),
     /** The quest that follows a session's task list. */
     ofSession: (sessionId: string): QuestRow | null => bySession.get(sessionId),
-    open: (count: number): QuestRow[] => open.all(count),
-    openOfProject: (id: string, count: number): QuestRow[] => openOfProject.all(id, count),
     /** Made or completed at or after an ISO time. */
     since: (at: string, count: number): QuestRow[] => since.all(at, count),
-    page,
+    page(
+      { statuses, projectId }: QuestFilter,
+      isDescending: boolean,
+      after: PageStart | null,
+      count: number,
+    ): QuestRow[] {
+      const of = (status: string | null) =>
+        page({ status, project_id: projectId }, isDescending, after, count);
+      if (statuses === null) return of(null);
+      // Each word is a stretch of the index of its own: their pages together hold the next one.
+      const found = statuses.flatMap(of);
+      return found.sort(isDescending ? youngestFirst : oldestFirst).slice(0, count);
+    },
     save(_tx: Tx, row: QuestRow): void {
       save.run({ ...row });
     },
@@ -101,4 +109,13 @@ export function makeQuests(db: Database) {
       saveTask.run({ ...row });
     },
   };
+}
+
+function oldestFirst(a: QuestRow, b: QuestRow): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function youngestFirst(a: QuestRow, b: QuestRow): number {
+  return oldestFirst(b, a);
 }

@@ -36,9 +36,10 @@ export function makeRollups(db: Database) {
     { weekday: number; value: number },
     [EntityType, string, string, string]
   >(`
-    SELECT (CAST(strftime('%w', day) AS INTEGER) + 6) % 7 AS weekday, sum(value) AS value
-    FROM daily_rollups
-    WHERE entity_type = ? AND entity_id = ? AND day BETWEEN ? AND ? AND stat_path = 'xp'
+    SELECT (CAST(strftime('%w', day) AS INTEGER) + 6) % 7 AS weekday,
+      sum(iif(stat_path = 'xp', value, -value)) AS value FROM daily_rollups
+    WHERE entity_type = ? AND entity_id = ? AND day BETWEEN ? AND ?
+      AND stat_path IN ('xp', 'xp.bonus')
     GROUP BY 1`);
   const range = db.prepare<DaySum, [EntityType, string, string, string]>(`
     SELECT day, stat_path AS path, value FROM daily_rollups
@@ -56,7 +57,7 @@ export function makeRollups(db: Database) {
     /** XP by weekday (0 Monday) and hour. */
     byHour: (entity: EntityType, id: string, first: string, last: string) =>
       hours.all(entity, id, first, last),
-    /** XP by weekday (0 Monday). */
+    /** XP of work by weekday (0 Monday), without what the game itself added. */
     byWeekday: (entity: EntityType, id: string, first: string, last: string) =>
       weekdays.all(entity, id, first, last),
     /** All counters over days, both included. */

@@ -18,6 +18,14 @@ afterAll(() => server[Symbol.asyncDispose]());
 const cli = (...args: string[]) => runCli(args, server.dataDir);
 const quests = z.array(questView);
 
+test("where there is nothing yet, a list says so and prints nothing", async () => {
+  const none = await cli("quest");
+  expect(none).toMatchObject({ code: 0, out: "" });
+  expect(none.err).toContain("There is no quest yet");
+  expect(await cli("note")).toMatchObject({ code: 0, out: "", err: "The inbox is empty.\n" });
+  expect(await cli("note", "--json")).toMatchObject({ code: 0, out: "[]\n" });
+});
+
 test("a quest is made, moved phase by phase, completed and listed", async () => {
   const personaId = String(server.one("SELECT id FROM personas"));
   const add = ["quest", "add", "Winter table", "--phase", "Read it", "--phase", "Show it"];
@@ -32,9 +40,9 @@ test("a quest is made, moved phase by phase, completed and listed", async () => 
   await cli("quest", "move", id, "2", "skipped");
   const done = await cli("quest", "complete", id);
   expect(done.out).toBe(
-    `${id}  completed  1/2  Winter table\n  1. completed  Read it\n  2. skipped    Show it\n`,
+    `${id}  completed  2/2  Winter table\n  1. completed  Read it\n  2. skipped    Show it\n`,
   );
-  expect((await cli("quest")).out).toBe(`${id}  completed  1/2  Winter table\n`);
+  expect((await cli("quest")).out).toBe(`${id}  completed  2/2  Winter table\n`);
 });
 
 test("what is no quest, no phase, no verb is told in one sentence", async () => {
@@ -67,6 +75,36 @@ test("who earns by a quest is named by name; a quest of nobody says that it pays
   expect(unknown.err).toContain("There is no such project");
 });
 
+test("a project is known by its name, however many were active since", async () => {
+  for (let n = 0; n < 201; n++) {
+    await server.hook({
+      ...{ session_id: `many-${n}`, hook_event_name: "SessionStart", source: "startup" },
+      cwd: `/nowhere/many-${n}`,
+    });
+  }
+  const made = await cli("quest", "add", "Far away", "--project", "many-0", "--json");
+  expect(made.err).toBe("");
+  const [quest] = quests.parse(JSON.parse(made.out));
+  const known = server.one("SELECT id FROM projects WHERE name = 'many-0'");
+  expect(quest?.projectId).toBe(String(known));
+});
+
+test("status tells of every session, and since when: minutes, hours, days", async () => {
+  for (const [name, minutes] of [
+    ["minutes", 59],
+    ["hours", 61],
+    ["days", 3 * 24 * 60],
+  ] as const) {
+    const event = { hook_event_name: "SessionStart", source: "startup", cwd: `/since/${name}` };
+    const at = String(Date.now() - minutes * 60_000);
+    await server.hook({ session_id: `since-${name}`, ...event }, { "x-event-time": at });
+  }
+  const { out } = await cli("status");
+  expect(out).toMatch(/ 59 min {2}\/since\/minutes\n/);
+  expect(out).toMatch(/ 1 h {2}\/since\/hours\n/);
+  expect(out).toMatch(/ 3 d {2}\/since\/days\n/);
+});
+
 test("a note is left and listed", async () => {
   const { out, code } = await cli("note", "Ask", "for", "#berths", "--json");
   expect(code).toBe(0);
@@ -87,6 +125,7 @@ test("the report is Markdown, or JSON, of so many days", async () => {
   expect(json.total.tools).toBe(1);
   expect(json.quests.map(({ title }) => title).sort()).toEqual([
     "Alone",
+    "Far away",
     "Of the ferry",
     "One",
     "Winter table",

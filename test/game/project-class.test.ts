@@ -13,7 +13,7 @@ test.each([
     "blockchain",
     "Clarinet.toml",
   ],
-  ["one Solidity file", nothing, { sol: 1, ts: 90 }, "blockchain", "1 edit of blockchain files"],
+  ["one Solidity file", nothing, { sol: 1, ts: 90 }, "blockchain", "work on blockchain files"],
   ["a Go module", { names: ["go.mod", "README.md"], packages: [] }, {}, "backend", "go.mod"],
   [
     "React",
@@ -23,8 +23,14 @@ test.each([
     "the package react",
   ],
   ["React and Express", { names: [], packages: ["react", "express"] }, {}, "fullstack", "express"],
-  ["much TypeScript and little style", nothing, { ts: 90, css: 10 }, "backend", "90 edits"],
-  ["half and half", nothing, { py: 40, tsx: 60 }, "fullstack", "60 edits"],
+  [
+    "much TypeScript and little style",
+    nothing,
+    { ts: 90, css: 10 },
+    "backend",
+    "work on backend files",
+  ],
+  ["half and half", nothing, { py: 40, tsx: 60 }, "fullstack", "work on frontend files"],
   ["Terraform", { names: ["main.tf", "vars.tf"], packages: [] }, { tf: 9 }, "infra", "main.tf"],
   [
     "a name like a method's",

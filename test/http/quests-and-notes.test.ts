@@ -1,4 +1,5 @@
 /** Bad input at the doors of quests, notes and names: one clear problem each, and nothing changed. */
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -76,6 +77,10 @@ describe("quests", () => {
       { to: "failed" },
       409,
     );
+    const begun = await make({ title: "Begun", phases: ["One"], start: true });
+    expect(await refused(`/api/quests/${begun.id}/move`, { to: "completed" }, 409)).toBe(
+      "1 of its phases is still open; complete or skip it first.",
+    );
     expect(failed).toBe("A phase that is pending cannot become failed.");
     expect(await server.get(`/api/quests/${quest.id}`)).toEqual(quest);
   });
@@ -116,6 +121,52 @@ describe("quests", () => {
     ]);
     const xp = server.one(`SELECT sum(xp_amount) FROM xp_events WHERE event_type LIKE 'quest:%'`);
     expect(xp).toBe(145);
+  });
+});
+
+describe("a list of quests", () => {
+  const titles = async (query: string) => {
+    const list = z.object({ items: z.array(questView), nextCursor: z.string().nullable() });
+    const all: string[] = [];
+    for (let from = ""; ; ) {
+      const { items, nextCursor } = list.parse(await server.get(`/api/quests?${query}${from}`));
+      all.push(...items.map(({ title }) => title));
+      if (nextCursor === null) return all;
+      from = `&cursor=${encodeURIComponent(nextCursor)}`;
+    }
+  };
+
+  test("holds the open ones of a project, planned and active, page by page in one order", async () => {
+    for (const cwd of ["/nowhere/many", "/nowhere/other"]) {
+      const start = { hook_event_name: "SessionStart", source: "startup" };
+      await server.hook({ session_id: cwd.slice(9), cwd, ...start });
+    }
+    const of = (name: string) => server.one(`SELECT id FROM projects WHERE name = '${name}'`);
+    const projectId = of("many");
+    for (let n = 0; n < 23; n++) await make({ title: `Many ${n}`, projectId, start: n % 3 === 0 });
+    await make({ title: "Elsewhere", projectId: of("other") });
+    const given = await make({ title: "Given up", projectId });
+    await server.api("POST", `/api/quests/${given.id}/move`, { to: "abandoned" });
+    const newestFirst = Array.from({ length: 23 }, (_, n) => `Many ${22 - n}`);
+    const query = `project=${projectId}&status=open`;
+    expect(await titles(`${query}&limit=5`)).toEqual(newestFirst);
+    expect(await titles(`${query}&limit=4&sort=createdAt`)).toEqual(newestFirst.toReversed());
+    expect(await titles(`project=${projectId}&status=active&limit=3`)).toEqual(
+      newestFirst.filter((title) => Number(title.slice(5)) % 3 === 0),
+    );
+  });
+
+  test("knows the words of the original: paused rests, archived and failed are over", async () => {
+    for (const word of ["paused", "archived", "failed"]) {
+      const { id } = await make({ title: `Was ${word}` });
+      using db = new Database(server.config.paths.database);
+      db.query("UPDATE quests SET status = ? WHERE id = ?").run(word, id);
+    }
+    expect(await titles("status=planned")).toContain("Was paused");
+    expect(await titles("status=open")).toContain("Was paused");
+    const over = await titles("status=abandoned");
+    expect(over).toContain("Was archived");
+    expect(over).toContain("Was failed");
   });
 });
 

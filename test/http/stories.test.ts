@@ -1,6 +1,7 @@
 /** Some days of work on two machines: leaderboards, report and narrative against slow sums. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { z } from "zod";
+import { projectDetail } from "../../src/protocol/game-detail.ts";
 import { narrative } from "../../src/protocol/stories.ts";
 import { HandClock, makeTestServer, type TestServer } from "../support/make-test-server.ts";
 import { makeMonth } from "../support/month.ts";
@@ -50,9 +51,50 @@ test("the story and the report are told as Markdown too", async () => {
   const text = await (await server.api("GET", `/api/projects/${project}/narrative.md`)).text();
   expect(text).toStartWith(`# ${story.title}\n\n*${story.tagline}*\n`);
   for (const line of [...story.team, ...story.work, ...story.rhythm]) expect(text).toContain(line);
+  expect(text).not.toContain("\\");
   const report = await server.api("GET", "/api/report.md?days=7");
   expect(report.headers.get("content-type")).toBe("text/markdown; charset=utf-8");
-  expect(await report.text()).toMatch(/^# Report, 2026-11-20 to 2026-11-26\n\n[\d]+ XP, /);
+  expect(await report.text()).toMatch(/^# Report, 2026-11-20 to 2026-11-26\n\n[\d,]+ XP, /);
+});
+
+test("shares are those of the whole team, however many there are in it", async () => {
+  const cwd = "/nowhere/crowd";
+  for (let n = 0; n < 60; n++) {
+    const answer = await server.hook({
+      ...{ session_id: `crowd-${n}`, cwd, hook_event_name: "PostToolUse", tool_name: "Read" },
+      ...{ tool_use_id: `crowd-${n}`, tool_input: {}, tool_response: {} },
+    });
+    expect(answer.status).toBe(202);
+  }
+  const id = idOf(`SELECT id FROM projects WHERE path = '${cwd}'`);
+  const { team, teamSize } = projectDetail.parse(await server.get(`/api/projects/${id}`));
+  expect([team.length, teamSize]).toEqual([50, 60]);
+  expect(new Set(team.map(({ sharePercent }) => sharePercent))).toEqual(new Set([1.7]));
+  const story = narrative.parse(await server.get(`/api/projects/${id}/narrative`));
+  expect(story.team[0]).toBe("60 personas worked on it.");
+  expect(story.team[1]).toEndWith("leads with 1.7 % of the XP.");
+  expect(story.team[2]).toEndWith(" and 56 more.");
+});
+
+test("the busiest weekday is that of work, not of rewards", async () => {
+  const cwd = "/nowhere/weekdays";
+  const tell = async (n: number, daysAgo: number) => {
+    const at = NOW - daysAgo * 24 * 3_600_000;
+    const answer = await server.hook(
+      {
+        ...{ session_id: "weekdays", cwd, hook_event_name: "PostToolUse", tool_name: "Bash" },
+        ...{ tool_use_id: `weekday-${n}`, tool_input: { command: "ls" }, tool_response: {} },
+      },
+      { "x-event-time": String(at) },
+    );
+    expect(answer.status).toBe(202);
+  };
+  // Thursday as the last of three days in a row earns an achievement; most was done on Tuesday.
+  for (const [n, daysAgo] of [2, 2, 2, 1, 0].entries()) await tell(n, daysAgo);
+  const id = idOf(`SELECT id FROM projects WHERE path = '${cwd}'`);
+  const story = narrative.parse(await server.get(`/api/projects/${id}/narrative`));
+  expect(story.milestones.join()).toContain("Consistent");
+  expect(story.rhythm[0]).toBe("Busiest on Tuesday.");
 });
 
 test("one of both must be asked for, and somebody who is there", async () => {

@@ -29,7 +29,7 @@ export async function differencesOf(
   const today = localDay(nowMs, zone);
   const from = { today, week: mondayOf(today), month: `${today.slice(0, 8)}01`, all: "0000" };
   const names = namesOf(server);
-  const ledger = ledgerXp(server, names);
+  const ledger = readLedger(server, names);
   const wrong: string[] = [];
   const compare = (what: string, is: unknown, shouldBe: unknown): void => {
     if (JSON.stringify(is) === JSON.stringify(shouldBe)) return;
@@ -41,7 +41,7 @@ export async function differencesOf(
     for (const board of ["prompts", "tools", "commits", "tests", "xp"] as const) {
       for (const [period, first] of Object.entries(from)) {
         const told = await standings(server, names, { kind, board, period });
-        const sums = sumsOf(month, ledger, { kind, board, first, last: today });
+        const sums = sumsOf(month, ledger.xp, { kind, board, first, last: today });
         compare(`${kind} ${board} ${period}`, told, ranked(sums));
       }
     }
@@ -60,34 +60,46 @@ function namesOf(server: TestServer): Map<string, string> {
   return new Map(rows.all().map(({ id, who }) => [id, who]));
 }
 
-/** Who → day → XP, by adding up every row of the ledger. */
-function ledgerXp(
-  server: TestServer,
-  names: Map<string, string>,
-): Map<string, Map<string, number>> {
+/** Who → day → XP. */
+type Days = Map<string, Map<string, number>>;
+
+interface Ledger {
+  xp: Days;
+  /** Without what the game itself adds. */
+  work: Days;
+  /** Project → persona → XP of the rows that name both. */
+  teams: Map<string, Map<string, number>>;
+}
+
+/** By adding up every row of the ledger. */
+function readLedger(server: TestServer, names: Map<string, string>): Ledger {
   using db = server.openDatabase();
-  const sums = new Map<string, Map<string, number>>();
+  const ledger: Ledger = { xp: new Map(), work: new Map(), teams: new Map() };
+  const add = (sums: Days, who: string, key: string, xp: number): void => {
+    const known = sums.get(who) ?? new Map<string, number>();
+    sums.set(who, known.set(key, (known.get(key) ?? 0) + xp));
+  };
   const rows = db.query<
-    { persona: string | null; project: string | null; xp: number; metadata: string },
+    { persona: string | null; project: string | null; type: string; xp: number; metadata: string },
     []
-  >(
-    "SELECT persona_id AS persona, project_id AS project, xp_amount AS xp, metadata FROM xp_events",
-  );
-  for (const { persona, project, xp, metadata } of rows.iterate()) {
+  >(`SELECT persona_id AS persona, project_id AS project, event_type AS type, xp_amount AS xp,
+      metadata FROM xp_events`);
+  for (const { persona, project, type, xp, metadata } of rows.iterate()) {
     const day = String(JSON.parse(metadata).day);
     for (const id of [persona, project]) {
       const who = names.get(id ?? "");
       if (!who) continue;
-      const days = sums.get(who) ?? new Map<string, number>();
-      sums.set(who, days.set(day, (days.get(day) ?? 0) + xp));
+      add(ledger.xp, who, day, xp);
+      if (!/^(achievement|challenge|streak):/.test(type)) add(ledger.work, who, day, xp);
     }
+    if (project && persona && xp !== 0) add(ledger.teams, project, persona, xp);
   }
-  return sums;
+  return ledger;
 }
 
 function sumsOf(
   month: Month,
-  ledger: Map<string, Map<string, number>>,
+  ledger: Days,
   asked: { kind: Kind; board: Boards; first: string; last: string },
 ): Map<string, number> {
   const { kind, board, first, last } = asked;
@@ -167,18 +179,17 @@ async function compareReport(
 
 async function compareNarratives(
   server: TestServer,
-  ledger: Map<string, Map<string, number>>,
+  ledger: Ledger,
   names: Map<string, string>,
   compare: (what: string, is: unknown, shouldBe: unknown) => void,
 ): Promise<void> {
   for (const [id, who] of names) {
     if (!who.startsWith("project")) continue;
     const story = narrative.parse(await server.get(`/api/projects/${id}/narrative`));
-    const days = ledger.get(who) ?? new Map<string, number>();
-    const total = [...days.values()].reduce((a, b) => a + b, 0);
+    const total = sumOf(ledger.xp.get(who));
     compare(`${who} XP`, story.work[0], `${total.toLocaleString("en")} XP earned.`);
     const weekdays = new Array<number>(7).fill(0);
-    for (const [day, xp] of days) {
+    for (const [day, xp] of ledger.work.get(who) ?? []) {
       const at = (new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7;
       weekdays[at] = (weekdays[at] ?? 0) + xp;
     }
@@ -186,7 +197,22 @@ async function compareNarratives(
       weekdays.indexOf(Math.max(...weekdays))
     ];
     compare(`${who} rhythm`, story.rhythm[0], `Busiest on ${busiest}day.`);
-    const percent = story.shares.reduce((sum, one) => sum + one.sharePercent, 0);
-    compare(`${who} shares`, story.shares.length > 50 || Math.abs(percent - 100) < 3, true);
+    const team = ledger.teams.get(id) ?? new Map<string, number>();
+    const whole = sumOf(team);
+    const shares = [...team.values()].sort((a, b) => b - a).slice(0, 50);
+    const told = story.shares.map(({ xp, sharePercent }) => [xp, sharePercent]);
+    const percent = (xp: number) => Math.round((xp / whole) * 1_000) / 10;
+    compare(
+      `${who} shares`,
+      told,
+      shares.map((xp) => [xp, percent(xp)]),
+    );
+    if (team.size > 1) {
+      compare(`${who} team`, story.team[0], `${team.size} personas worked on it.`);
+    }
   }
+}
+
+function sumOf(values: ReadonlyMap<string, number> = new Map()): number {
+  return [...values.values()].reduce((a, b) => a + b, 0);
 }

@@ -1,5 +1,5 @@
 /** Endpoints of quests: lists, making, editing, moving. */
-import type { PhaseStatus, QuestBody, QuestStatus } from "../../protocol/quests.ts";
+import type { PhaseStatus, QuestBody, QuestFilter, QuestStatus } from "../../protocol/quests.ts";
 import { read } from "../check/parse-pages.ts";
 import type { Api } from "./endpoints.ts";
 import { query } from "./query.ts";
@@ -11,9 +11,17 @@ const phasePath = (id: string, phase: string) =>
 export type QuestDraft = Pick<QuestBody, "title" | "phases" | "start"> &
   Partial<Pick<QuestBody, "description" | "projectId" | "personaId">>;
 
+/** Which of them, and how many at once. */
+export interface QuestsAsked {
+  status: QuestFilter;
+  /** Null: of whichever project. */
+  project: string | null;
+  limit: number;
+}
+
 export const questsApi = {
-  list: (api: Api, status: QuestStatus, cursor: string | null) =>
-    api.get(`/api/quests${query({ status, limit: 50, cursor })}`, read.quests),
+  list: (api: Api, of: QuestsAsked, cursor: string | null) =>
+    api.get(`/api/quests${query({ ...of, cursor })}`, read.quests),
   make: (api: Api, draft: QuestDraft) => api.send("POST", "/api/quests", draft, read.quest),
   change: (api: Api, id: string, change: { title: string; description: string | null }) =>
     api.send("POST", questPath(id), change, read.quest),

@@ -4,7 +4,8 @@ import { dayText } from "../text/time.ts";
 
 interface DayBarsProps {
   days: readonly { day: string; value: number }[];
-  unit: string;
+  /** What they are called: one of them, and several. */
+  unit: readonly [one: string, many: string];
 }
 
 const height = 60;
@@ -22,7 +23,7 @@ export function DayBars({ days, unit }: DayBarsProps) {
   return (
     <figure class="day-bars">
       <figcaption>
-        {figure(total)} {unit} on {counted(active, "day")}, most on {dayText(best.day)}:{" "}
+        {counted(total, ...unit)} on {counted(active, "day")}, most on {dayText(best.day)}:{" "}
         {figure(most)}.
       </figcaption>
       <svg

@@ -17,6 +17,14 @@ const measures = [
 ] as const;
 type Measure = (typeof measures)[number][0];
 
+const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  "toolsUsed.total": ["tool used", "tools used"],
+  promptsReceived: ["prompt", "prompts"],
+  "git.commits": ["commit", "commits"],
+  "commands.testsRun": ["test run", "tests run"],
+};
+const points = ["XP", "XP"] as const;
+
 const spans = [
   ["30", "30 days"],
   ["90", "90 days"],
@@ -32,7 +40,6 @@ export function Growth({ whose }: { whose: Whose }) {
     () => gameApi.timeline(api, whose, measure.value, Number(span.value)),
     [subjectOf(whose.entity, whose.id)],
   );
-  const word = measures.find(([path]) => path === measure.value)?.[1] ?? "";
   return (
     <section aria-labelledby="growth">
       <header>
@@ -57,7 +64,7 @@ export function Growth({ whose }: { whose: Whose }) {
         </div>
       </header>
       <FetchedView of={days} room="chart">
-        {({ items }) => <DayBars days={items} unit={word} />}
+        {({ items, path }) => <DayBars days={items} unit={units[path] ?? points} />}
       </FetchedView>
     </section>
   );

@@ -25,7 +25,7 @@ export function HallProjects({ of }: { of: UseList<Listed<ProjectView>> }) {
         if (all.length === 0) {
           return (
             <p class="empty">
-              No project yet. A git repository becomes one with the first work in it.
+              No project yet. A folder or repository becomes one when an agent works in it.
             </p>
           );
         }

@@ -75,7 +75,7 @@ function Persona({ detail, since, reload }: PersonaProps) {
             <h2 id="projects">Projects</h2>
             <Shares
               kind="project"
-              empty="No project yet: this persona has worked outside of repositories only."
+              empty="No project yet: this persona has earned nothing in one."
               shares={detail.projects.map((one) => ({ ...one, id: one.projectId }))}
             />
           </section>

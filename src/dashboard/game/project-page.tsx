@@ -44,7 +44,11 @@ function Project({ detail, since }: { detail: ProjectDetail; since: number }) {
   const { state } = useApp();
   const whose = { entity: "project", id: detail.id } as const;
   const news = useComputed(() => state.value.news);
-  const personaNames = new Map(detail.team.map((one) => [one.personaId, one.name]));
+  // The team here is of the largest shares; whoever works now may not be among them.
+  const personaNames = new Map([
+    ...detail.team.map((one) => [one.personaId, one.name] as const),
+    ...[...state.value.personas.values()].map((one) => [one.id, one.name] as const),
+  ]);
   return (
     <div class="person">
       <Head detail={detail} />
@@ -62,9 +66,10 @@ function Project({ detail, since }: { detail: ProjectDetail; since: number }) {
               kind="persona"
               empty="Nobody has earned anything here yet."
               shares={detail.team.map((one) => ({ ...one, id: one.personaId }))}
+              size={detail.teamSize}
             />
           </section>
-          <OpenQuests quests={detail.quests} />
+          <OpenQuests projectId={detail.id} />
         </div>
       </div>
       <Achievements

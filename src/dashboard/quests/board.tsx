@@ -25,6 +25,9 @@ const columns = [
   ["abandoned", "Abandoned", "None abandoned."],
 ] as const satisfies readonly (readonly [QuestStatus, string, string])[];
 
+/** Quests of a lane that are asked for at once. */
+const laneQuests = 50;
+
 export function Board({ everybody }: { everybody: Everybody }) {
   const { rights } = useApp();
   const isMaking = useSignal(false);
@@ -72,9 +75,11 @@ interface LaneProps {
 function Lane({ status, title, empty, everybody }: LaneProps) {
   const { api, state } = useApp();
   const news = useComputed(() => state.value.news);
-  const listed = useList(`quests ${status}`, (cursor) => questsApi.list(api, status, cursor), [
-    lists.quests,
-  ]);
+  const listed = useList(
+    `quests ${status}`,
+    (cursor) => questsApi.list(api, { status, project: null, limit: laneQuests }, cursor),
+    [lists.quests],
+  );
   return (
     <section class="lane" aria-label={title}>
       <FetchedView of={listed} room="list">
