@@ -46,7 +46,7 @@ export const bounds = {
   refetchMsMin: 1_000,
   /** Pages of 200 that names and choices are made from. */
   everybodyPagesMax: 5,
-  /** Pages of challenges that are looked through for those completed in a running period. */
+  /** Pages of 200 challenges that are looked through for those of a running period. */
   challengePagesMax: 10,
   /** The chunks of the other pages are fetched this long after the first paint. */
   prefetchMs: 1_500,

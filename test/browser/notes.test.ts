@@ -86,3 +86,33 @@ test("a note goes to a session as a prompt, and what came of it is said", async 
   await note.getByRole("button", { name: "Send as a prompt" }).click();
   await note.getByRole("status").filter({ hasText: /\S/ }).waitFor();
 });
+
+test("when a note leaves the list, its neighbour has the focus, and then the list itself", async () => {
+  await using house = await BrowserHouse.make();
+  const { page } = await house.signedIn();
+  await page.goto(`${house.url}/notes`);
+  for (const text of ["Anchor", "Buoy", "Cable"]) {
+    await page.getByRole("textbox", { name: "New note" }).fill(text);
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await page.locator(".paper").filter({ hasText: text }).waitFor();
+  }
+  const note = (text: string) => page.locator(".paper").filter({ hasText: text });
+  const done = (text: string) => note(text).getByRole("button", { name: "Done", exact: true });
+  const hasFocus = (text: string) =>
+    page.waitForFunction(
+      (word) => document.activeElement?.closest(".paper")?.textContent?.includes(word),
+      text,
+    );
+  await done("Buoy").press("Enter");
+  await note("Buoy").waitFor({ state: "detached" });
+  await hasFocus("Anchor");
+  await note("Anchor").getByRole("button", { name: "More …" }).press("Enter");
+  await note("Anchor").getByRole("button", { name: "Delete" }).press("Enter");
+  await note("Anchor").getByRole("button", { name: "Really delete it" }).press("Enter");
+  await hasFocus("Cable");
+  await done("Cable").press("Enter");
+  await page.getByText("The inbox is empty.").waitFor();
+  await page.waitForFunction(() =>
+    document.activeElement?.textContent?.startsWith("The inbox is empty."),
+  );
+});

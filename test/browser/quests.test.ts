@@ -1,6 +1,7 @@
 /** Quests and challenges: made by hand, by an agent's tasks, moved as the table allows. */
 import { afterAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { z } from "zod";
 import { closeChromium } from "../support/chromium.ts";
 import { BrowserHouse } from "./house.ts";
 
@@ -39,9 +40,10 @@ test("a quest is made, walked phase by phase, completed and paid", async () => {
   await active.getByRole("button", { name: "Complete", exact: true }).click();
   await active.getByText("Not done.").waitFor();
   for (const phase of ["Load", "Cast off"]) {
-    const move = active.getByRole("combobox", { name: `Move ${phase}` });
-    await move.selectOption({ label: "Complete" });
-    await move.waitFor({ state: "detached" });
+    const step = active.locator(".phases li").filter({ hasText: phase });
+    await step.locator("summary").click();
+    await step.getByRole("button", { name: "Complete" }).click();
+    await step.locator("summary").waitFor({ state: "detached" });
   }
   await active.getByText("2 of 2").waitFor();
   await active.getByRole("button", { name: "Complete", exact: true }).click();
@@ -67,10 +69,76 @@ test("a quest is edited, given a phase, abandoned, and planned again", async () 
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Paint the ferry" }).waitFor();
   await page.getByRole("button", { name: "Abandon" }).click();
-  const gone = lane(page, "Abandoned").getByRole("button", { name: "Paint the ferry" });
-  await gone.click();
-  await page.getByRole("button", { name: "Plan again" }).click();
+  // What is open stays so in its new lane.
+  await lane(page, "Abandoned").getByRole("button", { name: "Plan again" }).click();
   await lane(page, "Planned").getByRole("button", { name: "Paint the ferry" }).waitFor();
+});
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, " ").trim());
+
+test("by keys alone a phase goes where one says, and the quest stays open and in focus", async () => {
+  await using house = await BrowserHouse.make();
+  await house.agent("anna");
+  const { page } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  await makeQuest(page, "Sail to Oster", "Load\nCast off\n");
+  const lanes = { active: lane(page, "Active"), planned: lane(page, "Planned") };
+  await lanes.active.getByRole("button", { name: "Sail to Oster" }).press("Enter");
+  await lanes.active.getByRole("button", { name: "Plan again" }).press("Enter");
+  // It stands in another lane now, as open as it was.
+  await lanes.planned.locator(".phases bdi").filter({ hasText: "Load" }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === "Sail to Oster");
+
+  const load = page.locator(".phases li").filter({ hasText: "Load" });
+  await load.locator("summary").focus();
+  for (const key of ["ArrowDown", "c", "ArrowDown"]) await page.keyboard.press(key);
+  expect(await load.textContent()).toContain("pending");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  expect(await focused(page)).toBe("Begin");
+  await page.keyboard.press("Enter");
+  await lanes.active.getByText("active", { exact: true }).waitFor();
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  await load.locator("summary").press("Enter");
+  await load.getByRole("button", { name: "Complete" }).press("Enter");
+  // The way to move it is gone with its last move: the quest itself has the focus.
+  await load.locator("summary").waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.textContent === "Sail to Oster");
+});
+
+test("a project shows ten of its open quests, and more on request", async () => {
+  await using house = await BrowserHouse.make();
+  await house.agent("anna");
+  const token = await house.home.token("full");
+  const api = async (path: string, body?: unknown) => {
+    const answer = await fetch(`${house.url}/api${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return z.looseObject({}).parse(await answer.json());
+  };
+  const projects = z.object({ items: z.array(z.object({ id: z.string() })) });
+  const projectId = projects.parse(await api("/projects")).items[0]?.id;
+  for (let number = 1; number <= 21; number++) {
+    await api("/quests", { title: `Quest ${number}`, projectId, start: number % 2 === 0 });
+  }
+  const { page, complaints } = await house.signedIn();
+  await page.goto(`${house.url}/project/${projectId}`);
+  const open = page.getByRole("region", { name: "Open quests" });
+  await open.getByRole("link", { name: "Quest 21" }).waitFor();
+  expect(await open.getByRole("listitem").count()).toBe(10);
+  await open.getByRole("button", { name: "More quests" }).click();
+  await open.getByRole("link", { name: "Quest 2", exact: true }).waitFor();
+  await open.getByRole("button", { name: "More quests" }).click();
+  await open.getByRole("link", { name: "Quest 1", exact: true }).waitFor();
+  expect(await open.getByRole("listitem").count()).toBe(21);
+  expect(await open.getByRole("button").count()).toBe(0);
+  // What is made meanwhile comes by itself.
+  await api("/quests", { title: "Quest 22", projectId });
+  await open.getByRole("link", { name: "Quest 22" }).waitFor();
+  expect(complaints).toEqual([]);
 });
 
 test("three tasks of an agent are a quest that follows them live", async () => {
@@ -109,6 +177,18 @@ test("a prompt brings challenges with the time that is left, and work moves them
   expect(await today.getByRole("listitem").textContent()).toMatch(/(\d+ (h|min)|minute).* left/);
   const week = page.getByRole("region", { name: "This week's challenges" });
   expect(await week.getByRole("listitem").count()).toBe(1);
+});
+
+test("challenges of personas who are away lie in a fold, also in a new tab", async () => {
+  await using house = await BrowserHouse.make();
+  const pane = await house.agent("anna");
+  await house.tell("anna", pane, { hook_event_name: "SessionEnd", reason: "prompt_input_exit" });
+  const { page } = await house.signedIn();
+  await page.goto(`${house.url}/quests`);
+  const today = page.getByRole("region", { name: "Today's challenges" });
+  await today.getByText("Nobody in the camp has one now.").waitFor();
+  await today.getByText("1 challenge of personas who are away").click();
+  expect(await today.getByRole("listitem").textContent()).toMatch(/left/);
 });
 
 /** Enough of everything that a day's challenge may ask for. */

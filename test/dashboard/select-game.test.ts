@@ -6,6 +6,7 @@ import {
   challengesNow,
   healthNow,
   mergedLedger,
+  personasInCamp,
   streakNow,
   toolUses,
   wallOrder,
@@ -13,7 +14,7 @@ import {
 } from "../../src/dashboard/store/select-game.ts";
 import { emptyState } from "../../src/dashboard/store/state.ts";
 import type { AchievementView } from "../../src/protocol/trophies.ts";
-import { challenge, emptyCamp, persona, project } from "./camp-fixture.ts";
+import { challenge, emptyCamp, persona, project, session } from "./camp-fixture.ts";
 
 const at = "2026-01-01T12:00:00.000Z";
 const atMs = Date.parse(at);
@@ -66,6 +67,13 @@ describe("challenges now", () => {
     expect(challengesNow(after, [], atMs)).toEqual([done]);
   });
 
+  test("have those of personas that no session tells of, as they were fetched", () => {
+    const away = { ...running, id: "c-away", personaId: "p-away", progress: 1 };
+    expect(challengesNow(from, [away], atMs)).toEqual([running, away]);
+    const old = { ...running, progress: 0 };
+    expect(challengesNow(from, [old], atMs)).toEqual([running]);
+  });
+
   test("have those that were completed before anybody looked", () => {
     const done = { ...running, id: "c-b", status: "completed" as const };
     const ids = (nowMs: number) => challengesNow(from, [done], nowMs).map(({ id }) => id);
@@ -78,6 +86,12 @@ describe("challenges now", () => {
     const after = reduce(from, { type: "challenge", seq: 2, challenge: over });
     expect(challengesNow(after, [], atMs)).toEqual([]);
   });
+});
+
+test("in the camp is whoever has a session there", () => {
+  const sessions = [session({ id: "a" }), session({ id: "b", personaId: null })];
+  const state = { ...emptyState, sessions: new Map(sessions.map((one) => [one.id, one])) };
+  expect([...personasInCamp(state)]).toEqual(["p-a"]);
 });
 
 test("the wall: the latest unlocked first, then the nearest", () => {

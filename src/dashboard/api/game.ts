@@ -7,12 +7,12 @@ import type { Outcome } from "./answers.ts";
 import type { Api } from "./endpoints.ts";
 import { query } from "./query.ts";
 
-/** The longest list that one answer holds. */
-const most = 200;
+/** The longest list that one answer holds: for what is read whole. */
+export const most = 200;
 /** A week, and the hours by which clocks are set back and forward. */
 const longestMs = 8 * 86_400_000;
-/** Items of a page that somebody reads and may want more of. */
-const some = 50;
+/** Personas or projects of a page that somebody reads and may want more of. */
+const some = 30;
 
 export interface Whose {
   entity: EntityKind;
@@ -26,17 +26,11 @@ export interface Leading extends Record<string, string> {
   period: BoardPeriod;
 }
 
-/** Of whom, and how they stand; null: whoever and whatever. */
-export interface Challenged {
-  persona: string | null;
-  status: ChallengeView["status"] | null;
-}
-
 export const gameApi = {
-  personas: (api: Api, cursor: string | null) =>
-    api.get(`/api/personas${query({ sort: "-totalXp", limit: most, cursor })}`, read.personas),
-  projects: (api: Api, cursor: string | null) =>
-    api.get(`/api/projects${query({ sort: "-totalXp", limit: most, cursor })}`, read.projects),
+  personas: (api: Api, cursor: string | null, limit = some) =>
+    api.get(`/api/personas${query({ sort: "-totalXp", limit, cursor })}`, read.personas),
+  projects: (api: Api, cursor: string | null, limit = some) =>
+    api.get(`/api/projects${query({ sort: "-totalXp", limit, cursor })}`, read.projects),
   persona: (api: Api, id: string) =>
     api.get(`/api/personas/${encodeURIComponent(id)}`, read.personaDetail),
   project: (api: Api, id: string) =>
@@ -57,24 +51,24 @@ export const gameApi = {
   storyFile: (api: Api, id: string) =>
     api.text(`/api/projects/${encodeURIComponent(id)}/narrative.md`),
   /** The most recently assigned first. */
-  challenges: (api: Api, of: Challenged, cursor: string | null) =>
-    api.get(`/api/challenges${query({ ...of, limit: some, cursor })}`, read.challenges),
-  /** Completed ones of the periods that run, of everybody. */
-  async challengesMet(api: Api, nowMs: number): Promise<Outcome<ChallengeView[]>> {
-    const met: ChallengeView[] = [];
+  challenges: (api: Api, persona: string | null, limit: number, cursor: string | null) =>
+    api.get(`/api/challenges${query({ persona, limit, cursor })}`, read.challenges),
+  /** Those of the periods that run, of everybody. */
+  async challengesRunning(api: Api, nowMs: number): Promise<Outcome<ChallengeView[]>> {
+    const running: ChallengeView[] = [];
     let cursor: string | null = null;
     for (let page = 0; page < bounds.challengePagesMax; page++) {
-      const outcome = await gameApi.challenges(api, { persona: null, status: "completed" }, cursor);
+      const outcome = await gameApi.challenges(api, null, most, cursor);
       if (!outcome.ok) return outcome;
       const { items, nextCursor } = outcome.data;
-      met.push(...items.filter((one) => Date.parse(one.expiresAt) > nowMs));
+      running.push(...items.filter((one) => Date.parse(one.expiresAt) > nowMs));
       const last = items.at(-1);
       // None of those that were assigned earlier lasts until now.
       if (!last || nowMs - Date.parse(last.assignedAt) > longestMs) break;
       if (nextCursor === null) break;
       cursor = nextCursor;
     }
-    return { ok: true, data: met };
+    return { ok: true, data: running };
   },
   catalogue: (api: Api) => api.get("/api/achievements", read.catalogue),
   wall: (api: Api, { entity, id }: Whose) =>

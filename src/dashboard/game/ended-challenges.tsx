@@ -8,6 +8,8 @@ import { useList } from "../parts/use-list.ts";
 import { lists } from "../store/subjects.ts";
 import { ChallengeList } from "./challenge-list.tsx";
 
+const atOnce = 50;
+
 interface EndedChallengesProps {
   /** Null: of everybody. */
   personaId: string | null;
@@ -33,7 +35,7 @@ function Ended({ personaId, nameOf }: EndedChallengesProps) {
   const { api, now } = useApp();
   const listed = useList(
     `ended challenges ${personaId}`,
-    (cursor) => gameApi.challenges(api, { persona: personaId, status: null }, cursor),
+    (cursor) => gameApi.challenges(api, personaId, atOnce, cursor),
     [lists.challenges],
   );
   return (

@@ -6,6 +6,7 @@ import { useApp } from "../app.ts";
 import { ActWord } from "../parts/act-word.tsx";
 import { Ago } from "../parts/ago.tsx";
 import { useAct } from "../parts/use-act.ts";
+import { kept } from "../parts/use-kept-focus.ts";
 import { visible } from "../text/visible.ts";
 import { NoteEditor } from "./note-editor.tsx";
 import { NoteWays } from "./note-ways.tsx";
@@ -42,7 +43,7 @@ export function Note({ note, pickTag }: NoteProps) {
     mode.value = "read";
   };
   return (
-    <li class="paper" data-status={note.status}>
+    <li class="paper" data-status={note.status} {...kept(note.id)}>
       {mode.value === "edit" ? (
         <NoteEditor note={note} act={act} close={read} />
       ) : (

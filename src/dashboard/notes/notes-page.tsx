@@ -6,6 +6,7 @@ import { useApp } from "../app.ts";
 import { bounds } from "../bounds.ts";
 import { FetchedView } from "../parts/fetched-view.tsx";
 import { More } from "../parts/more.tsx";
+import { useKeptFocus } from "../parts/use-kept-focus.ts";
 import { useList } from "../parts/use-list.ts";
 import { notesWithNews } from "../store/overlay.ts";
 import { lists } from "../store/subjects.ts";
@@ -20,13 +21,14 @@ export function NotesPage() {
   const change = (part: Partial<NoteFilter>) => {
     filter.value = { ...filter.value, ...part };
   };
+  const list = useKeptFocus<HTMLDivElement>();
   return (
     <div class="notes-page">
       <div class="desk">
         {rights.value.canWrite && <NoteWriter />}
         <Finder filter={filter.value} change={change} />
       </div>
-      <div>
+      <div ref={list} tabIndex={-1}>
         <List filter={filter.value} pickTag={(tag) => change({ tag })} />
       </div>
     </div>

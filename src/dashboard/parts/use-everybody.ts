@@ -1,7 +1,7 @@
 /** All personas and projects, in the camp or not: for names and for choosing among them. */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { PersonaView, ProjectView } from "../../protocol/game.ts";
-import { gameApi } from "../api/game.ts";
+import { gameApi, most } from "../api/game.ts";
 import { pagesOf } from "../api/pages-of.ts";
 import { useApp } from "../app.ts";
 import { bounds } from "../bounds.ts";
@@ -21,12 +21,12 @@ export function useEverybody(): ReadonlySignal<Everybody> {
   const { api, state } = useApp();
   const { fetched: personas } = useFetched(
     "personas",
-    () => pagesOf(bounds.everybodyPagesMax, (cursor) => gameApi.personas(api, cursor)),
+    () => pagesOf(bounds.everybodyPagesMax, (cursor) => gameApi.personas(api, cursor, most)),
     [],
   );
   const { fetched: projects } = useFetched(
     "projects",
-    () => pagesOf(bounds.everybodyPagesMax, (cursor) => gameApi.projects(api, cursor)),
+    () => pagesOf(bounds.everybodyPagesMax, (cursor) => gameApi.projects(api, cursor, most)),
     [],
   );
   const livePersonas = useComputed(() => state.value.personas);

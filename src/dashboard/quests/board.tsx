@@ -1,5 +1,5 @@
 /** The board: quests by status, the open ones live, the others fetched. */
-import { useComputed, useSignal } from "@preact/signals";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
 import type { QuestStatus, QuestView } from "../../protocol/quests.ts";
 import { questsApi } from "../api/quests.ts";
 import { useApp } from "../app.ts";
@@ -8,6 +8,7 @@ import { Icon } from "../parts/icon.tsx";
 import { More } from "../parts/more.tsx";
 import type { Everybody } from "../parts/use-everybody.ts";
 import { useFocusOnReturn } from "../parts/use-focus.ts";
+import { useKeptFocus } from "../parts/use-kept-focus.ts";
 import { useList } from "../parts/use-list.ts";
 import { questsWithNews } from "../store/overlay.ts";
 import { lists } from "../store/subjects.ts";
@@ -32,6 +33,8 @@ export function Board({ everybody }: { everybody: Everybody }) {
   const { rights } = useApp();
   const isMaking = useSignal(false);
   const opener = useFocusOnReturn<HTMLButtonElement>(isMaking.value);
+  const opened = useSignal<ReadonlySet<string>>(new Set());
+  const lanes = useKeptFocus<HTMLDivElement>();
   return (
     <section class="board" aria-labelledby="board">
       <header>
@@ -56,9 +59,9 @@ export function Board({ everybody }: { everybody: Everybody }) {
           }}
         />
       )}
-      <div class="lanes">
+      <div class="lanes" ref={lanes} tabIndex={-1}>
         {columns.map(([status, title, empty]) => (
-          <Lane key={status} status={status} title={title} empty={empty} everybody={everybody} />
+          <Lane key={status} {...{ status, title, empty, everybody, opened }} />
         ))}
       </div>
     </section>
@@ -70,9 +73,10 @@ interface LaneProps {
   title: string;
   empty: string;
   everybody: Everybody;
+  opened: Signal<ReadonlySet<string>>;
 }
 
-function Lane({ status, title, empty, everybody }: LaneProps) {
+function Lane({ status, title, empty, everybody, opened }: LaneProps) {
   const { api, state } = useApp();
   const news = useComputed(() => state.value.news);
   const listed = useList(
@@ -96,7 +100,7 @@ function Lane({ status, title, empty, everybody }: LaneProps) {
               {quests.length === 0 && <p class="empty">{empty}</p>}
               <ul>
                 {quests.map((quest: QuestView) => (
-                  <Quest key={quest.id} quest={quest} everybody={everybody} />
+                  <Quest key={quest.id} quest={quest} everybody={everybody} opened={opened} />
                 ))}
               </ul>
               <More of={listed} what={`${title.toLowerCase()} quests`} />

@@ -1,5 +1,6 @@
 /** The phases of one quest with their states, and the legal moves of each. */
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { PHASE_MOVES } from "../../game/quest-moves.ts";
 import type { PhaseStatus, PhaseView, QuestView } from "../../protocol/quests.ts";
 import { questsApi } from "../api/quests.ts";
@@ -18,6 +19,10 @@ const moveWords: Record<PhaseStatus, string> = {
 interface PhasesProps {
   quest: QuestView;
   act: Act;
+}
+
+interface MovesProps extends PhasesProps {
+  phase: PhaseView;
 }
 
 export function Phases({ quest, act }: PhasesProps) {
@@ -39,13 +44,11 @@ export function Phases({ quest, act }: PhasesProps) {
   );
 }
 
-interface PhaseProps extends PhasesProps {
-  phase: PhaseView;
+interface PhaseProps extends MovesProps {
   canMove: boolean;
 }
 
 function Phase({ quest, phase, act, canMove }: PhaseProps) {
-  const { api } = useApp();
   return (
     <li data-status={phase.status}>
       <i class="step" aria-hidden="true" />
@@ -58,26 +61,40 @@ function Phase({ quest, phase, act, canMove }: PhaseProps) {
         {phase.note !== null && <span class="note">{visible(phase.note)}</span>}
       </span>
       {canMove && PHASE_MOVES[phase.status].length > 0 && (
-        <label class="select">
-          <span class="unseen">Move {visible(phase.name)}</span>
-          <select
-            value=""
-            onChange={(event) => {
-              const to = PHASE_MOVES[phase.status].find((one) => one === event.currentTarget.value);
-              event.currentTarget.value = "";
-              if (to) void act.run(() => questsApi.movePhase(api, quest.id, phase.id, to));
-            }}
-          >
-            <option value="">Move …</option>
-            {PHASE_MOVES[phase.status].map((to) => (
-              <option key={to} value={to}>
-                {moveWords[to]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Moves quest={quest} phase={phase} act={act} />
       )}
     </li>
+  );
+}
+
+/** Buttons that unfold, not a `select`: there an arrow key alone would move the phase. */
+function Moves({ quest, phase, act }: MovesProps) {
+  const { api } = useApp();
+  const fold = useRef<HTMLDetailsElement>(null);
+  const move = (to: PhaseStatus) => {
+    // The focus goes back to what opens it, before the button under it is hidden.
+    fold.current?.querySelector("summary")?.focus();
+    if (fold.current) fold.current.open = false;
+    void act.run(() => questsApi.movePhase(api, quest.id, phase.id, to));
+  };
+  return (
+    <details ref={fold} class="moves">
+      <summary>
+        Move<span class="unseen"> {visible(phase.name)}</span>
+      </summary>
+      <p class="actions">
+        {PHASE_MOVES[phase.status].map((to) => (
+          <button
+            key={to}
+            type="button"
+            aria-disabled={act.isSending.value}
+            onClick={() => move(to)}
+          >
+            {moveWords[to]}
+          </button>
+        ))}
+      </p>
+    </details>
   );
 }
 

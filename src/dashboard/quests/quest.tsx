@@ -1,5 +1,5 @@
 /** One quest on the board: its steps at a glance; opened, each phase and every legal move. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { QUEST_MOVES } from "../../game/quest-moves.ts";
 import type { QuestStatus, QuestView } from "../../protocol/quests.ts";
@@ -11,6 +11,7 @@ import { PageLink } from "../parts/page-link.tsx";
 import { type Act, useAct } from "../parts/use-act.ts";
 import type { Everybody } from "../parts/use-everybody.ts";
 import { useFocusOnReturn } from "../parts/use-focus.ts";
+import { kept } from "../parts/use-kept-focus.ts";
 import { personaPath, projectPath } from "../routing/route.ts";
 import { visible } from "../text/visible.ts";
 import { Phases } from "./phases.tsx";
@@ -25,25 +26,29 @@ const moveWords: Record<QuestStatus, string> = {
   abandoned: "Abandon",
 };
 
-export function Quest({ quest, everybody }: { quest: QuestView; everybody: Everybody }) {
-  const isOpen = useSignal(false);
+interface QuestProps {
+  quest: QuestView;
+  everybody: Everybody;
+  /** Ids of those that are open: a quest stays so when it moves to another lane. */
+  opened: Signal<ReadonlySet<string>>;
+}
+
+export function Quest({ quest, everybody, opened }: QuestProps) {
+  const isOpen = opened.value.has(quest.id);
+  const toggle = () => {
+    const others = [...opened.peek()].filter((id) => id !== quest.id);
+    opened.value = new Set(isOpen ? others : [...others, quest.id]);
+  };
   return (
-    <li class="quest">
+    <li class="quest" {...kept(quest.id)}>
       <h4>
-        <button
-          type="button"
-          class="fold"
-          aria-expanded={isOpen.value}
-          onClick={() => {
-            isOpen.value = !isOpen.value;
-          }}
-        >
+        <button type="button" class="fold" aria-expanded={isOpen} onClick={toggle}>
           <bdi>{visible(quest.title)}</bdi>
         </button>
       </h4>
       <Steps phases={quest.phases} />
       <Belongs quest={quest} everybody={everybody} />
-      {isOpen.value && <Inside quest={quest} />}
+      {isOpen && <Inside quest={quest} />}
     </li>
   );
 }

@@ -37,15 +37,18 @@ export function withLive<T extends { id: string }>(
 }
 
 /**
- * Running challenges and completed ones of the periods that run: `met` as they were fetched, and
- * those since. The one that ends first comes first.
+ * Challenges of the periods that run: `fetched` of everybody, each as the live state knows it by
+ * now. Once completed it stays so. The one that ends first comes first.
  */
 export function challengesNow(
   state: CampState,
-  met: readonly ChallengeView[],
+  fetched: readonly ChallengeView[],
   nowMs: number,
 ): ChallengeView[] {
-  const all = new Map([...state.challenges, ...met.map((one) => [one.id, one] as const)]);
+  const all = new Map(fetched.map((one) => [one.id, one]));
+  for (const one of state.challenges.values()) {
+    if (all.get(one.id)?.status !== "completed") all.set(one.id, one);
+  }
   for (const one of state.news) {
     if (one.type === "challenge" && one.challenge.status === "completed") {
       all.set(one.challenge.id, one.challenge);
@@ -54,6 +57,11 @@ export function challengesNow(
   return [...all.values()]
     .filter((one) => one.status !== "expired" && Date.parse(one.expiresAt) > nowMs)
     .sort((a, b) => a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id));
+}
+
+/** Whose agents are in the camp. */
+export function personasInCamp(state: CampState): ReadonlySet<string> {
+  return new Set([...state.sessions.values()].flatMap((one) => one.personaId ?? []));
 }
 
 /** Unlocked ones first, the latest at the top; then what is nearest. */
