@@ -7,7 +7,14 @@ import {
 } from "./commands/kinds.ts";
 import type { HealthDeed } from "./health.ts";
 import { endingOf } from "./languages.ts";
-import { COMMANDS_PAID_A_DAY, OUTCOME_XP, toolWord, toolXp } from "./xp.ts";
+import {
+  COMMANDS_PAID_A_DAY,
+  OUTCOME_XP,
+  QUEST_STEPS_PAID_A_DAY,
+  type QuestStep,
+  toolWord,
+  toolXp,
+} from "./xp.ts";
 
 /** What a tool did, as far as the rules look at it. */
 export type Work =
@@ -46,8 +53,8 @@ export interface Award {
 
 /** What the rules must ask about the past. */
 export interface Memory {
-  /** How many rows of this kind the persona was paid for on the deed's local day. */
-  paidToday(kind: CommandKind): number;
+  /** How many rows of this kind whoever earns was paid for on the deed's local day. */
+  paidToday(kind: CommandKind | QuestStep): number;
 }
 
 /** A wait that was answered within this many seconds was a quick one. */
@@ -90,11 +97,13 @@ export function decide(deed: Deed, memory: Memory): Award[] {
     case "quest-created":
       return [row("quest:created", 0, { "quests.created": 1 })];
     case "phase-planned":
-      return [questRow("quest:phase_planned", deed.isPaid, {})];
-    case "phase-completed":
-      return [questRow("quest:phase_completed", deed.isPaid, { "quests.phasesCompleted": 1 })];
+      return [questRow("quest:phase_planned", deed.isPaid, memory, {})];
+    case "phase-completed": {
+      const stats = { "quests.phasesCompleted": 1 };
+      return [questRow("quest:phase_completed", deed.isPaid, memory, stats)];
+    }
     case "quest-completed":
-      return [questRow("quest:completed", deed.isPaid, { "quests.completed": 1 })];
+      return [questRow("quest:completed", deed.isPaid, memory, { "quests.completed": 1 })];
     default:
       return deed satisfies never;
   }
@@ -110,11 +119,13 @@ function row(
 }
 
 function questRow(
-  eventType: "quest:phase_planned" | "quest:phase_completed" | "quest:completed",
-  isPaid: boolean,
+  step: QuestStep,
+  mayBePaid: boolean,
+  memory: Memory,
   stats: Readonly<Record<string, number>>,
 ): Award {
-  return row(eventType, isPaid ? OUTCOME_XP[eventType] : 0, stats);
+  const isPaid = mayBePaid && memory.paidToday(step) < QUEST_STEPS_PAID_A_DAY;
+  return row(step, isPaid ? OUTCOME_XP[step] : 0, stats);
 }
 
 function toolAwards(deed: Extract<Deed, { kind: "tool" }>, memory: Memory): Award[] {

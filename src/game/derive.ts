@@ -7,7 +7,7 @@ import { badgesEarned } from "./badges.ts";
 import { COUNTERS } from "./commands/kinds.ts";
 import { levelOf } from "./level.ts";
 import { type Streak, type StreakBase, streakOf } from "./streak.ts";
-import { isBonus } from "./xp.ts";
+import { isBonus, isQuestStep } from "./xp.ts";
 
 /** The sums of the rows that name one persona or project. */
 export interface LedgerSums {
@@ -57,8 +57,6 @@ export function xpStats(eventType: string, xpAmount: number, hour: number): Reco
   if (xpAmount === 0) return {};
   // What the game adds comes at the hour at which the last step came to be known.
   if (isBonus(eventType)) return { [BONUS_XP]: xpAmount };
-  return {
-    [hourPath(hour)]: xpAmount,
-    ...(Object.hasOwn(COUNTERS, eventType) ? { [paidPath(eventType)]: 1 } : {}),
-  };
+  const isBounded = Object.hasOwn(COUNTERS, eventType) || isQuestStep(eventType);
+  return { [hourPath(hour)]: xpAmount, ...(isBounded ? { [paidPath(eventType)]: 1 } : {}) };
 }

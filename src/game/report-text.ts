@@ -62,9 +62,15 @@ function testsOf({ testsRun, testsPassed }: Sums): string {
 
 function waitsOf({ waits, waitSeconds }: Sums): string {
   if (waits === 0) return "No agent waited for an answer.";
-  const each = Math.round(waitSeconds / waits);
   const times = `${counted(waits, "time")} for an answer`;
-  return `Agents waited ${times}, ${counted(each, "second")} on average.`;
+  return `Agents waited ${times}, ${lengthOf(waitSeconds / waits)} on average.`;
+}
+
+/** In the unit in which one would say it. */
+function lengthOf(seconds: number): string {
+  if (seconds < 119.5) return counted(Math.round(seconds), "second");
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? counted(minutes, "minute") : counted(Math.round(minutes / 60), "hour");
 }
 
 function lineOf(sums: Sums & { name: string }): string {

@@ -55,6 +55,22 @@ export type Outcome = keyof typeof OUTCOME_XP;
  */
 export const COMMANDS_PAID_A_DAY = 40;
 
+/**
+ * The same for each kind of step of a quest, for whoever the quest names: a quest is made by one
+ * command, and a loop of them is worth no more than a day full of real ones.
+ */
+export const QUEST_STEPS_PAID_A_DAY = 40;
+export type QuestStep = "quest:phase_planned" | "quest:phase_completed" | "quest:completed";
+const QUEST_STEPS: ReadonlySet<string> = new Set<QuestStep>([
+  "quest:phase_planned",
+  "quest:phase_completed",
+  "quest:completed",
+]);
+
+export function isQuestStep(eventType: string): boolean {
+  return QUEST_STEPS.has(eventType);
+}
+
 /** Streaks that are paid once for each project. */
 export const STREAK_MILESTONES: readonly number[] = [7, 30, 100];
 

@@ -47,11 +47,13 @@ export class Score {
     // The period's first prompt brings its challenges, which count this prompt too.
     if (deed.kind === "prompt" && credit.personaId !== null) this.#assign(credit.personaId);
     const { store } = this.options;
+    const { personaId, projectId } = credit;
     const awards = decide(deed, {
-      paidToday: (kind) =>
-        credit.personaId !== null
-          ? store.rollups.value("persona", credit.personaId, this.day, paidPath(kind))
-          : 0,
+      paidToday: (kind) => {
+        const entity = personaId !== null ? "persona" : "project";
+        const id = personaId ?? projectId ?? "";
+        return store.rollups.value(entity, id, this.day, paidPath(kind));
+      },
     });
     for (const award of awards) this.#give(award, credit);
     return awards.reduce((sum, award) => sum + award.xpAmount, 0);

@@ -1,6 +1,6 @@
 /** Gaming it does not pay: each trick and its stated answer. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { COMMANDS_PAID_A_DAY } from "../../src/game/xp.ts";
+import { COMMANDS_PAID_A_DAY, QUEST_STEPS_PAID_A_DAY } from "../../src/game/xp.ts";
 import { HandClock, makeTestServer, type TestServer } from "../support/make-test-server.ts";
 import { Case } from "./earn/case.ts";
 
@@ -120,6 +120,20 @@ test("of a list of a hundred tasks twenty are paid", async () => {
   await one.tasks(100, 0);
   expect(one.rows("quest:phase_planned", 10)).toBe(20);
   expect(one.rows("quest:phase_planned", 0)).toBe(80);
+});
+
+test("quests made in a loop: a day pays for so many steps, of a persona and of a project", async () => {
+  const one = house("quest loop");
+  await one.tool("Read");
+  for (const named of [{ personaId: one.personaId }, { projectId: one.projectId }]) {
+    const before = one.rows("quest:phase_planned", 10);
+    for (let n = 0; n < 5; n++) {
+      const body = { title: `Loop ${n}`, phases: Array(20).fill("Step"), start: true, ...named };
+      expect((await server.api("POST", "/api/quests", body)).status).toBe(201);
+    }
+    expect(one.rows("quest:phase_planned", 10) - before).toBe(QUEST_STEPS_PAID_A_DAY);
+  }
+  expect(one.rows("quest:phase_planned", 0)).toBe(2 * (100 - QUEST_STEPS_PAID_A_DAY));
 });
 
 test("a quest without a phase that was done cannot be completed", async () => {
