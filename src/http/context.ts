@@ -23,6 +23,7 @@ import type { HookDecision } from "../protocol/hook-decision.ts";
 import type { NotifyReport } from "../protocol/notify.ts";
 import type { SessionStatus, SessionView } from "../protocol/session.ts";
 import type { SplitBody, WindowBody } from "../protocol/windows.ts";
+import type { AskedCall } from "../sessions/evidence.ts";
 import type { HeldPermissions } from "../sessions/held-permissions.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../store/store.ts";
@@ -103,6 +104,8 @@ export interface HttpContext {
   saveScreen(sessionId: string, expect: string): SavedScreen | { refused: string };
   /** Gives a held request its answer; false when it is not open any more. */
   decide(permissionId: string, decision: HookDecision): boolean;
+  /** The hook of a held request has gone without an answer. */
+  hungUp(sessionId: string, call: AskedCall): void;
   prompts: PromptDesk;
   acts: SessionActs;
   dialogs: Dialogs;

@@ -108,21 +108,25 @@ async function holdPermission(
   if (!context.config.permission.hold_headless && !context.canAnswerInTerminal(call)) return null;
   const asked = askedBody.safeParse(body);
   if (!asked.success) return null;
-  return context.held.hold(
+  const { agentId, agentType } = event;
+  const { name: toolName, inputHash } = fact.tool;
+  const decision = await context.held.hold(
     {
       id,
       sessionId,
       kind: fact.asks,
-      tool: fact.tool.name,
-      inputHash: fact.tool.inputHash,
-      agentId: event.agentId,
-      agentType: event.agentType,
+      tool: toolName,
+      inputHash,
+      agentId,
+      agentType,
       input: asked.data.tool_input,
       suggestions: asked.data.permission_suggestions ?? [],
     },
     context.sessionState(sessionId),
     signal,
   );
+  if (signal.aborted) context.hungUp(sessionId, { toolName, inputHash, agentId });
+  return decision;
 }
 
 const askedBody = z.looseObject({

@@ -1,6 +1,6 @@
 /** Answering what an agent asks: the list of open requests, and the decision on one. */
 import { z } from "zod";
-import { hookDecisionOf } from "../agents/claude-code/decision.ts";
+import { hookDecisionOf, misfitOf } from "../agents/claude-code/decision.ts";
 import { limits } from "../config/limits.ts";
 import { isoTime } from "../lib/clock.ts";
 import { shortDigest } from "../lib/ids.ts";
@@ -76,6 +76,8 @@ function decideRoute(context: HttpContext): Route {
         const detail = "This request is too large to be shown; answer it in its terminal.";
         throw new Refusal(422, "answer_in_terminal", detail);
       }
+      const misfit = misfitOf(held, decision);
+      if (misfit !== null) throw new Refusal(422, "wrong_answers", misfit);
       const isFast = (context.held.ageMs(id) ?? 0) < limits.permissionFastMs;
       const isTaken = context.decide(id, hookDecisionOf(held, decision));
       const at = isoTime(context.clock.now());

@@ -23,7 +23,14 @@ import { Windows } from "./windows.ts";
 
 type Actions = Pick<
   HttpContext,
-  "canAnswerInTerminal" | "decide" | "prompts" | "acts" | "dialogs" | "windows" | "pressKeys"
+  | "canAnswerInTerminal"
+  | "decide"
+  | "hungUp"
+  | "prompts"
+  | "acts"
+  | "dialogs"
+  | "windows"
+  | "pressKeys"
 >;
 
 export interface HttpContextOptions {
@@ -138,6 +145,12 @@ function actions({ core, observers, env }: HttpContextOptions): Actions {
       const at = clock.now();
       ingest.observe(request.sessionId, { kind: "decided", at, toolName, inputHash, agentId });
       return true;
+    },
+    hungUp(id, call) {
+      ingest.observe(id, { kind: "hung-up", at: clock.now(), ...call });
+      // Its screen may still be known with the dialog on it.
+      const paneKey = live.get(id)?.paneKey;
+      if (paneKey) panes.poke(paneKey);
     },
     prompts,
     acts: new SessionActs(live, ingest, clock),

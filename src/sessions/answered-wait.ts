@@ -15,8 +15,13 @@ export interface AnsweredWait {
   by: Evidence["kind"];
 }
 
-/** Nobody answered a session that ended, was lost, or whose pane or program went away. */
-const NO_ANSWER: ReadonlySet<Evidence["kind"]> = new Set(["pane-gone", "process-gone", "lost"]);
+/** Nobody answered a session that ended, was lost, or whose pane or program went away or goes. */
+const NO_ANSWER: ReadonlySet<Evidence["kind"]> = new Set([
+  "pane-gone",
+  "process-gone",
+  "lost",
+  "hung-up",
+]);
 
 /** Null: no wait ended here, or nobody ended it. */
 export function answeredWait(

@@ -9,6 +9,13 @@ export interface AgentProcess {
   start: string;
 }
 
+/** What binds a held request to the open one of its session. */
+export interface AskedCall {
+  toolName: string;
+  inputHash: string;
+  agentId: string | null;
+}
+
 export type RegistryStatus = "idle" | "busy" | "waiting" | "shell";
 
 /** All times are epoch milliseconds on this machine's clock. */
@@ -42,8 +49,11 @@ export type Evidence =
   | { kind: "pane-found"; at: number; paneKey: string; process: AgentProcess | null; cwd: string }
   | { kind: "pane-gone"; at: number }
   | { kind: "process-gone"; at: number }
-  /** A person answered the held request from here. */
-  | { kind: "decided"; at: number; toolName: string; inputHash: string; agentId: string | null }
+  /**
+   * Of a held request: a person answered it from here, or its agent takes no answer any more
+   * (No or Esc in the terminal ends the waiting hook).
+   */
+  | ({ kind: "decided" | "hung-up"; at: number } & AskedCall)
   /** Nothing but that time has gone by. */
   | { kind: "time"; at: number }
   | { kind: "seen"; at: number }

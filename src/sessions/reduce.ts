@@ -4,10 +4,11 @@ import { applyHook, over } from "./apply-hook.ts";
 import { isObservation, withoutClockStep } from "./clock-step.ts";
 import { collectRegistry } from "./collect-registry.ts";
 import { collectScreen } from "./collect-screen.ts";
-import type { AgentProcess, Evidence } from "./evidence.ts";
+import type { AgentProcess, AskedCall, Evidence } from "./evidence.ts";
 import { judge, judgeByHooks } from "./judge.ts";
 import { isStillLastKnown, lastKnown } from "./last-known.ts";
 import { byPerson, collectOverride, overrideAfterHook } from "./override.ts";
+import { withoutRequests } from "./requests.ts";
 import type { SessionState } from "./state.ts";
 
 export interface Transition {
@@ -135,6 +136,8 @@ function collect(state: SessionState, evidence: Evidence): SessionState {
       return { ...over(state), endedAt: evidence.at, endReason: "lost" };
     case "decided":
       return collectDecision(state, evidence);
+    case "hung-up":
+      return withoutAsked(state, evidence);
     case "time":
       return withoutOldFailure(state, evidence.at);
     case "seen":
@@ -186,18 +189,20 @@ function withoutOldFailure(state: SessionState, at: number): SessionState {
 }
 
 /** Our answer ends the wait at once; the registry follows a moment later. */
-function collectDecision(
-  state: SessionState,
-  evidence: Evidence & { kind: "decided" },
-): SessionState {
-  const requests = state.requests.filter(
+function collectDecision(state: SessionState, evidence: AskedCall & { at: number }): SessionState {
+  const answered = withoutAsked(state, evidence);
+  if (answered === state) return state;
+  return { ...answered, hookAt: Math.max(state.hookAt, evidence.at) };
+}
+
+function withoutAsked(state: SessionState, { toolName, inputHash, agentId }: AskedCall) {
+  return withoutRequests(
+    state,
     (request) =>
-      request.toolName !== evidence.toolName ||
-      request.inputHash !== evidence.inputHash ||
-      request.agentId !== evidence.agentId,
+      request.toolName === toolName &&
+      request.inputHash === inputHash &&
+      request.agentId === agentId,
   );
-  if (requests.length === state.requests.length) return state;
-  return { ...state, requests, hookAt: Math.max(state.hookAt, evidence.at) };
 }
 
 function sinceOf(facts: SessionState, evidence: Evidence): number {

@@ -117,6 +117,32 @@ test("a question is answered with its questions and the chosen labels", async ()
   expect(await decisionOf(await asked)).toEqual({ behavior: "allow", updatedInput });
 });
 
+test("answers that are none to what is asked are refused and reach nothing", async () => {
+  const options = [{ label: "A" }, { label: "B" }];
+  const questions = ["Which?", "And then?"].map((question) => ({ question, options }));
+  const asked = ask("permission_request_bash", {
+    tool_name: "AskUserQuestion",
+    tool_input: { questions },
+  });
+  const card = await one();
+  const full = { "Which?": "B", "And then?": "A" };
+  for (const answers of [undefined, {}, { "Which?": "B" }, { ...full, "Whose?": "A" }]) {
+    const refused = await decide(card.id, { behavior: "allow", answers });
+    expect([refused.status, answers]).toEqual([422, answers]);
+    expect(await refused.json()).toMatchObject({ code: "wrong_answers" });
+  }
+  expect(isAnswered.size).toBe(0);
+  expect((await decide(card.id, { behavior: "allow", answers: full })).status).toBe(200);
+  const updatedInput = { questions, answers: full };
+  expect(await decisionOf(await asked)).toEqual({ behavior: "allow", updatedInput });
+
+  const plain = ask("permission_request_edit");
+  const other = await one();
+  expect((await decide(other.id, { behavior: "allow", answers: full })).status).toBe(422);
+  expect((await decide(other.id, { behavior: "deny" })).status).toBe(200);
+  expect(await decisionOf(await plain)).toEqual({ behavior: "deny" });
+});
+
 test("the first answer wins, the second reaches nothing", async () => {
   const asked = ask("permission_request_bash");
   const { id } = await one();
@@ -187,7 +213,7 @@ for (const [why, payload] of Object.entries(endings)) {
   });
 }
 
-test("a hook that hangs up takes its card away", async () => {
+test("a hook that hangs up takes its card away, and nobody is waited for any more", async () => {
   const abort = new AbortController();
   const asked = fetch(`${server.url}/hooks/claude-code`, {
     method: "POST",
@@ -204,6 +230,8 @@ test("a hook that hangs up takes its card away", async () => {
   abort.abort();
   expect(asked).rejects.toThrow();
   await open(0);
+  const after = sessionView.parse(await server.get(`/api/sessions/${card.sessionId}`));
+  expect(after).toMatchObject({ status: "working", permissionId: null });
   expect((await decide(card.id, { behavior: "allow" })).status).toBe(409);
 });
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { readingStatus, type ScreenReading } from "../../src/protocol/reading.ts";
 import { REASONS } from "../../src/protocol/session.ts";
 import type { Evidence } from "../../src/sessions/evidence.ts";
-import { hook, PANE, PROCESS, registry, screen } from "./told.ts";
+import { eventOf, hook, PANE, PROCESS, registry, screen } from "./told.ts";
 
 const EVENTS = [
   "SessionStart",
@@ -89,12 +89,30 @@ const anySign: fc.Arbitrary<Evidence> = fc
       "pane-gone",
       "process-gone",
       "lost",
+      "replaced",
       "seen",
       "time",
       "acknowledged",
     ),
   })
   .map((one): Evidence => one);
+
+const anyAnswer: fc.Arbitrary<Evidence> = fc
+  .record({
+    at,
+    kind: fc.constantFrom("decided", "hung-up"),
+    agentId: fc.constantFrom(null, "a0", "a1"),
+    toolName: fc.constantFrom("Bash", "Edit", "AskUserQuestion", "ExitPlanMode"),
+    command: fc.constantFrom("ls", "make"),
+  })
+  .map(({ at: time, kind, agentId, toolName, command }) => {
+    const { fact } = eventOf("PermissionRequest", {
+      tool_name: toolName,
+      tool_input: { command },
+    });
+    if (fact.kind !== "permission-asked") throw new Error("a request is a request");
+    return { kind, at: time, toolName, inputHash: fact.tool.inputHash, agentId };
+  });
 
 const anyPane: fc.Arbitrary<Evidence> = at.map((time) => ({
   kind: "pane-found",
@@ -110,4 +128,5 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
   { weight: 3, arbitrary: anyScreen(1_000, 100_000) },
   { weight: 1, arbitrary: anySign },
   { weight: 1, arbitrary: anyPane },
+  { weight: 1, arbitrary: anyAnswer },
 );

@@ -87,6 +87,38 @@ describe("the file is idle before the Stop has come", () => {
   });
 });
 
+describe("the hook of a held request is ended by its agent: No or Esc in the terminal", () => {
+  const told = after(
+    fresh(),
+    ...[prompt(1_000), pre(1_400), hook(1_500, "PermissionRequest", { prompt_id: "p1", ...BASH })],
+  );
+  const hungUp = (state: SessionState, at: number): Evidence => {
+    const [request] = state.requests;
+    if (!request?.toolName || !request.inputHash) throw new Error("nothing is asked for a call");
+    const { toolName, inputHash, agentId } = request;
+    return { kind: "hung-up", at, toolName, inputHash, agentId };
+  };
+
+  test("nobody is asked any more, also where nothing else tells", () => {
+    expect(words(told)).toBe("waiting/permission");
+    expect(words(after(told, hungUp(told, 5_000)))).toBe("working/tool");
+  });
+
+  test("a dialog that still stands on the screen is waited for until it is gone", () => {
+    const seen = after(told, screen(1_600, "waiting", "permission"));
+    const ended = after(seen, hungUp(told, 5_000));
+    expect(words(ended)).toBe("waiting/permission");
+    expect(words(after(ended, screen(5_050, "idle", "interrupted")))).toBe("working/tool");
+  });
+
+  test("where a file tells, it has the word: Esc is seen at once", () => {
+    const filed = after(told, registry(1_650, "waiting", 1_600, "permission prompt"));
+    const ended = after(filed, hungUp(told, 5_000));
+    expect(words(ended)).toBe("waiting/permission");
+    expect(words(after(ended, registry(5_020, "idle", 4_990)))).toBe("idle/interrupted");
+  });
+});
+
 describe("a call is told late, after the file has told of the dialog in it", () => {
   const told = after(
     fresh(),

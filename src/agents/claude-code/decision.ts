@@ -31,6 +31,29 @@ export function hookDecisionOf(request: DecidedRequest, decision: DecisionBody):
   };
 }
 
+/** Why the decision does not fit what is asked, as one sentence; null: it does. */
+export function misfitOf(request: DecidedRequest, decision: DecisionBody): string | null {
+  if (decision.behavior === "deny") return null;
+  const given = Object.keys(decision.answers ?? {});
+  if (request.kind !== "question") return given.length === 0 ? null : NO_QUESTION;
+  const asked = questionsOf(request.input);
+  if (given.some((text) => !asked.includes(text))) return OTHER_QUESTION;
+  return asked.every((text) => given.includes(text)) ? null : NOT_ALL;
+}
+
+const NO_QUESTION = "This request asks no question; allow or deny it.";
+const OTHER_QUESTION = "An answer belongs to a question that is not asked here; look at it again.";
+const NOT_ALL = "Answer each of its questions, or deny it.";
+
+function questionsOf(input: DecidedRequest["input"]): string[] {
+  const { questions } = input;
+  if (!Array.isArray(questions)) return [];
+  return questions.flatMap((one: unknown) => {
+    const text = one !== null && typeof one === "object" && "question" in one ? one.question : null;
+    return typeof text === "string" ? [text] : [];
+  });
+}
+
 function updatedInput(
   request: DecidedRequest,
   answers: Readonly<Record<string, string>> | undefined,
