@@ -30,6 +30,8 @@ export interface PromptDeskDeps {
   write<T>(work: (tx: Tx) => T): Promise<T>;
   /** Types; `isTouched` unless surely nothing reached the pane. */
   deliver(order: PromptOrder): Promise<{ delivery: PromptDelivery; isTouched: boolean }>;
+  /** False once the session has ended. */
+  isLive(sessionId: string): boolean;
   /** The turn is over and nobody is asked anything. */
   isAtRest(sessionId: string): boolean;
   /** The number of prompts that wait has changed. */
@@ -61,6 +63,10 @@ export class PromptDesk {
       await this.deps.write((tx) => {
         for (const row of torn) this.#end(tx, row, "failed", STOPPED);
       });
+    }
+    // The run before ended between the end of a session and that of its prompts.
+    for (const id of [...this.#queues.keys()]) {
+      if (!this.deps.isLive(id)) this.onSession(id, false);
     }
     this.#endBeat = every(limits.promptRetryMs, () => {
       for (const id of this.#queues.keys()) void this.#pump(id);

@@ -9,7 +9,7 @@ export class Acceptance {
     for (const look of this.#waiting.get(state.id) ?? []) look(state);
   }
 
-  /** True when the session starts a turn at or after `fromMs`; false once the signal aborts. */
+  /** True when the session takes a prompt at or after `fromMs`; false once the signal aborts. */
   wait(sessionId: string, fromMs: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const looks = this.#waiting.get(sessionId) ?? new Set();
@@ -29,6 +29,8 @@ export class Acceptance {
 }
 
 function hasStarted(state: SessionState, fromMs: number): boolean {
-  if (state.turn.isOpen && state.turn.at >= fromMs) return true;
+  const { turn } = state;
+  // During a turn the agent takes it in for the next one.
+  if (turn.isOpen && Math.max(turn.at, turn.queuedAt ?? 0) >= fromMs) return true;
   return state.registry?.status === "busy" && state.registry.changedAt >= fromMs;
 }

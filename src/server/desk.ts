@@ -4,7 +4,7 @@ import type { LiveSessions } from "../sessions/live-sessions.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Typing } from "./typing.ts";
 
-export interface DeskParts extends Omit<PromptDeskDeps, "deliver" | "isAtRest"> {
+export interface DeskParts extends Omit<PromptDeskDeps, "deliver" | "isLive" | "isAtRest"> {
   live: LiveSessions;
   typing: Typing;
 }
@@ -13,6 +13,7 @@ export function makeDesk({ live, typing, ...deps }: DeskParts): PromptDesk {
   return new PromptDesk({
     ...deps,
     deliver: (order) => typing.prompt(order),
+    isLive: (id) => live.get(id) !== null,
     isAtRest: (id) => {
       const state = live.get(id);
       return state !== null && isAtRest(state);

@@ -16,6 +16,7 @@ let folder: string;
 let store: Store;
 let typed: string[];
 let isAtRest: boolean;
+let isLive: boolean;
 /** What typing comes to. */
 let outcome: (order: PromptOrder) => Promise<{ delivery: PromptDelivery; isTouched: boolean }>;
 
@@ -24,6 +25,7 @@ beforeEach(() => {
   store = open();
   typed = [];
   isAtRest = false;
+  isLive = true;
   outcome = async ({ requestId, text }) => {
     typed.push(text);
     return { delivery: { requestId, state: "accepted", detail: null }, isTouched: true };
@@ -50,6 +52,7 @@ function desk(): PromptDesk {
     store,
     write: async (work) => store.transact((tx) => ({ value: work(tx) })).value,
     deliver: (order) => outcome(order),
+    isLive: () => isLive,
     isAtRest: () => isAtRest,
     onQueue: () => {},
   });
@@ -172,6 +175,20 @@ describe("after a restart", () => {
     await waitUntil("it is typed", () => two.count("s") === 0);
     two.stop();
     expect(typed).toEqual(["hello"]);
+  });
+
+  test("what waits for a session that has ended meanwhile fails, and takes up no room", async () => {
+    await desk().send(order());
+    store.close();
+    store = open();
+    isLive = false;
+    const two = desk();
+    await two.start();
+    await waitUntil("it has failed", () => two.list("s")[0]?.state === "failed");
+    two.stop();
+    expect(two.count("s")).toBe(0);
+    expect(two.list("s")[0]).toMatchObject({ text: "hello" });
+    expect(typed).toEqual([]);
   });
 
   test("what was being typed is never typed again, queued or not, and says so", async () => {

@@ -27,7 +27,8 @@ const terminal = new Terminal(process.stdin, process.stdout);
 const show = new Show(terminal, "~/scripted", "manual", systemClock);
 const registry = bare ? null : registryNote();
 const waiting: string[] = [];
-let isBusy = false;
+/** The turn that runs. */
+let running: TurnPayloads | null = null;
 /** The real client ignores keys within 50 ms of a dialog. */
 let deafUntil = 0;
 
@@ -75,13 +76,13 @@ async function ask(command: string, payloads: TurnPayloads, isHeld: boolean): Pr
   if (isHeld && !(answer.by === "keys" && answer.isNo)) hooks.tell(payloads.after(tool, {}, 0.1));
 }
 
-async function play(prompt: string): Promise<void> {
-  isBusy = true;
+async function play(prompt: string, isTold = false): Promise<void> {
   note("prompt", prompt);
   const payloads = new TurnPayloads(facts, show.mode);
+  running = payloads;
   show.startWork("Scripting");
   registry?.write("busy");
-  hooks.tell(payloads.prompt(prompt));
+  if (!isTold) hooks.tell(payloads.prompt(prompt));
   const [word = "", rest = ""] = [prompt.split(" ")[0], prompt.slice(prompt.indexOf(" ") + 1)];
   if (word === "busy") await Bun.sleep(Number(rest));
   if (word === "ask") await ask(rest, payloads, true);
@@ -91,17 +92,19 @@ async function play(prompt: string): Promise<void> {
   registry?.write("idle");
   hooks.tell(payloads.stopped("Done."));
   await hooks.settled();
-  isBusy = false;
+  running = null;
   const next = waiting.shift();
-  if (next !== undefined) await play(next);
+  if (next !== undefined) await play(next, true);
 }
 
 function submit(): void {
   const prompt = show.draft;
   show.draft = "";
   if (prompt === "") return;
-  if (isBusy) waiting.push(prompt);
-  else void play(prompt);
+  if (!running) return void play(prompt);
+  // As the real one: told at once, under the running turn's id, and not again when it begins.
+  waiting.push(prompt);
+  hooks.tell(running.prompt(prompt));
 }
 
 terminal.open(
