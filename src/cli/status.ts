@@ -14,9 +14,11 @@ export const statusCommand: Command = {
   summary: "say who waits for you (exit code 10 when somebody does)",
   help: `Usage: claude-rpg status [--json]
 
-One line for each session, those that wait for you first, and below each the
-requests that can be answered in the dashboard. Ends with code 10 when somebody
-waits, with 0 when nobody does; a muted session waits for nobody.
+One line for each session, those that wait for you first: its status and for
+how long, the pane or the beginning of the id by which other commands know it,
+its place, the last thing said. Below each the requests that can be answered
+in the dashboard. Ends with code 10 when somebody waits, with 0 when nobody
+does; a muted session waits for nobody.
 
 Example:
   claude-rpg status || echo "somebody waits"
@@ -65,7 +67,8 @@ function line(session: SessionView): string {
   const what = session.summary ? `  ${plain(session.summary)}` : "";
   const mute = session.muted ? ", muted" : "";
   const state = `${session.status} (${session.reason}${mute})`.padEnd(24);
-  return `${state} ${sinceText(session.since).padStart(7)}  ${place}${what}\n`;
+  const since = sinceText(session.since).padStart(7);
+  return `${state} ${since}  ${nameOf(session).padEnd(4)} ${place}${what}\n`;
 }
 
 /** `7 min`, `5 h`, `2 d`: one figure is enough in a list. */
@@ -74,4 +77,9 @@ function sinceText(since: string): string {
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
+
+/** By what other commands know it: its pane, or the beginning of its id. */
+function nameOf({ pane, id }: SessionView): string {
+  return pane?.id ?? id.slice(0, 8);
 }

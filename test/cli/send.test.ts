@@ -30,7 +30,9 @@ test("a prompt goes to a session by the beginning of its id, by its pane, and fr
 });
 
 test("a busy agent gets it when it is idle, and only its person may force it", async () => {
-  await house.send(agent.id, "busy 3000");
+  // Its last turn may not have ended yet.
+  await house.send(agent.id, "busy 3000", { whenIdle: true });
+  await waitUntil("it is at work", () => agent.prompts().at(-1) === "busy 3000");
   const refused = await run(["send", agent.id, "now"]);
   expect([refused.code, refused.out]).toEqual([1, ""]);
   expect(refused.err).toContain("is working");
@@ -61,6 +63,8 @@ test("status says who waits and what is asked; a muted one waits for nobody", as
   const waits = await run(["status"]);
   expect(waits.code).toBe(10);
   expect(waits.out).toContain("waiting (permission)");
+  // So that the next command can name it.
+  expect(waits.out).toContain(` ${agent.pane} `);
   expect(waits.out).toContain("    asks: Bash rm -r build\n");
   const json = JSON.parse((await run(["status", "--json"])).out);
   expect(json).toMatchObject([{ id: agent.id, permissions: [{ id: card.id }] }]);
