@@ -13,6 +13,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import { every } from "../lib/pulse.ts";
 import type { ScreenReading } from "../protocol/reading.ts";
+import { isInDoubt } from "../sessions/beside.ts";
 import type { LiveSessions } from "../sessions/live-sessions.ts";
 import { isOutdated } from "../sessions/reduce.ts";
 import type { SessionState } from "../sessions/state.ts";
@@ -113,6 +114,14 @@ export class Observers {
     const session = this.options.live.liveInPane(pane.key);
     if (session) this.#observeScreen(session, pane, capture, capture.at);
     else this.#meetAsking(pane, capture);
+  }
+
+  /** That a screen stays as it is matters only where it is asked for. */
+  onStill(pane: TmuxPane, capture: PaneCapture): void {
+    const session = this.options.live.liveInPane(pane.key);
+    if (session && isInDoubt(session, capture.at)) {
+      this.#observeScreen(session, pane, capture, capture.at);
+    }
   }
 
   /** An agent without a session yet that shows a dialog (trust, login) is shown at once. */
@@ -223,6 +232,8 @@ export class Observers {
    */
   #repeatScreen(state: SessionState, at: number): void {
     if (!state.paneKey || (state.screen && state.screen.lastAt >= at)) return;
+    // Then only a screen that was really read again may say that it is as it was.
+    if (isInDoubt(state, at)) return;
     const pane = this.#panes?.find(state.paneKey);
     const capture = this.#panes?.capture(state.paneKey);
     if (pane && capture) this.#observeScreen(state, pane, capture, at);

@@ -27,7 +27,7 @@ function shifted(state: SessionState, byMs: number, now: number): SessionState {
   const moved = <T extends { at: number }>(item: T): T => ({ ...item, at: move(item.at) });
   const movedAll = <T extends { at: number }>(items: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(items).map(([key, item]) => [key, moved(item)]));
-  const { turn, registry, screen, draft, compactingSince } = state;
+  const { turn, registry, screen, beside, draft, compactingSince } = state;
   return {
     ...state,
     turn: { ...moved(turn), queuedAt: turn.queuedAt && move(turn.queuedAt) },
@@ -52,6 +52,7 @@ function shifted(state: SessionState, byMs: number, now: number): SessionState {
       lastAt: move(screen.lastAt),
       dialogAt: move(screen.dialogAt),
     },
+    beside: beside && { ...beside, hookAt: move(beside.hookAt) },
     draft: draft && {
       ...draft,
       changedAt: draft.changedAt && move(draft.changedAt),

@@ -67,7 +67,7 @@ function judgeByEvidence(state: SessionState, at: number): Judgement {
   }
   // A dialog without a hook: trust, login, limit, or an agent whose hooks are off.
   const isMissed = screen?.status === "waiting" && byHooks.status !== "waiting" && !registry;
-  if (isMissed && isScreenAhead(state)) return screen;
+  if (isMissed && (isScreenAhead(state) || isBesideHooks(state))) return screen;
   // The turn goes on after all: its Stop was blocked, or the hooks of a turn are lost.
   const isAtWorkAgain = screen?.status === "working" && byHooks.status === "idle" && !registry;
   return isAtWorkAgain && settledMs(state) >= SCREEN_SETTLED_MS ? screen : byHooks;
@@ -82,8 +82,13 @@ export const REGISTRY_LAG_MS = 1_000;
 function isRegistryCurrent(state: SessionState): boolean {
   const { registry, hookAt } = state;
   if (!registry) return false;
-  if (hookAt === 0) return true;
+  if (hookAt === 0 || (registry.status === "waiting" && isBesideHooks(state))) return true;
   return registry.changedAt >= hookAt || registry.readAt - hookAt > REGISTRY_LAG_MS;
+}
+
+/** The dialog that file or screen shows has outlived a hook: hooks say nothing of its end. */
+function isBesideHooks({ beside }: SessionState): boolean {
+  return beside?.isProven === true;
 }
 
 /** A word from before the Stop that was read only after it is believed at a look a second later. */

@@ -6,6 +6,8 @@ import type { SessionState } from "./state.ts";
 
 export class LiveSessions {
   readonly #states = new Map<string, SessionState>();
+  /** Pane key → the ids of the sessions in it: asked for each pane at every look at tmux. */
+  readonly #inPane = new Map<string, Set<string>>();
   /** How often each source has corrected what the hooks had said, since the start. */
   readonly corrections = { registry: 0, screen: 0, process: 0 };
   /** The last few that ended: `/clear` tells the end of one before the start of the next. */
@@ -31,25 +33,25 @@ export class LiveSessions {
   /** Keeps a state; an ended session leaves. */
   put(state: SessionState): void {
     if (state.endedAt === null) {
-      this.#states.set(state.id, state);
+      this.#keep(state);
       return;
     }
-    this.#states.delete(state.id);
+    this.#drop(state.id);
     this.#ended.push(state);
     if (this.#ended.length > limits.endedSessionsRememberedMax) this.#ended.shift();
   }
 
   /** Takes a session out. */
   remove(id: string): void {
-    this.#states.delete(id);
+    this.#drop(id);
   }
 
   /** Takes a change back. */
   restore(id: string, before: SessionState | null): void {
     const index = this.#ended.findLastIndex((state) => state.id === id);
     if (index >= 0 && !this.#states.has(id)) this.#ended.splice(index, 1);
-    if (before) this.#states.set(id, before);
-    else this.#states.delete(id);
+    if (before) this.#keep(before);
+    else this.#drop(id);
   }
 
   /** Counts a change of status that no hook has told. */
@@ -81,7 +83,36 @@ export class LiveSessions {
   }
 
   liveInPane(paneKey: string): SessionState | null {
-    return latest(this.#states.values(), (state) => state.paneKey === paneKey);
+    const ids = [...(this.#inPane.get(paneKey) ?? [])];
+    return latest(
+      ids.flatMap((id) => this.#states.get(id) ?? []),
+      () => true,
+    );
+  }
+
+  #keep(state: SessionState): void {
+    const { id, paneKey } = state;
+    const before = this.#states.get(id)?.paneKey ?? null;
+    this.#states.set(id, state);
+    if (paneKey === before) return;
+    this.#leavePane(before, id);
+    if (paneKey === null) return;
+    const ids = this.#inPane.get(paneKey);
+    if (ids) ids.add(id);
+    else this.#inPane.set(paneKey, new Set([id]));
+  }
+
+  #drop(id: string): void {
+    const before = this.#states.get(id)?.paneKey ?? null;
+    this.#states.delete(id);
+    this.#leavePane(before, id);
+  }
+
+  #leavePane(paneKey: string | null, id: string): void {
+    if (paneKey === null) return;
+    const ids = this.#inPane.get(paneKey);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#inPane.delete(paneKey);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The pure heart: (state, evidence) → state, and the change of status if there is one. */
 import type { EvidenceSource, Reason, SessionStatus } from "../protocol/session.ts";
 import { applyHook, over } from "./apply-hook.ts";
+import { withBeside } from "./beside.ts";
 import { isObservation, withoutClockStep } from "./clock-step.ts";
 import { collectRegistry } from "./collect-registry.ts";
 import { collectScreen } from "./collect-screen.ts";
@@ -32,7 +33,7 @@ export function reduce(told: SessionState, evidence: Evidence): Reduced {
   if (before.endedAt !== null && !revives(before, evidence)) {
     return { state: before, transition: null };
   }
-  const facts = collect(before, evidence);
+  const facts = withBeside(before, collect(before, evidence), evidence);
   if (facts === before && evidence.kind !== "time") return { state: before, transition: null };
   const judged = facts.override ? byPerson(facts.override) : judge(facts, evidence.at);
   const isLastKnown = isStillLastKnown(before, facts, judged);

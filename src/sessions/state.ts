@@ -123,6 +123,11 @@ export const sessionState = z.object({
       dialogAt: epochMs.default(0),
     })
     .nullable(),
+  /**
+   * Of a dialog that file or screen shows: the first hook since. Proven: it stood after that hook,
+   * so hooks come beside it and only file and screen tell its end.
+   */
+  beside: z.object({ hookAt: epochMs, isProven: z.boolean() }).nullable().default(null),
   /** What a person has said; it stands before all evidence until the next hook. */
   override: z
     .object({ status: sessionStatus, at: epochMs, until: epochMs.nullable() })
@@ -184,6 +189,7 @@ export function newSession(id: string, agentSessionId: string | null, at: number
     summary: null,
     registry: null,
     screen: null,
+    beside: null,
     override: null,
     isMuted: false,
     draft: null,

@@ -26,15 +26,25 @@ export const PACE = {
   listMs: 500,
   /** Unwatched panes are due at multiples of this, so that they fall into step with each other. */
   gridMs: 250,
-  /** Least time between two commands to one server: hooks may come hundreds a second. */
+  /**
+   * Least time between two commands to one server: hooks may come hundreds a second. Captures that
+   * a list has called for do not wait for it.
+   */
   tickGapMs: 100,
   /** What becomes due within this time goes with the present command. */
   coalesceMs: 60,
 } as const;
 
-/** How often a server's panes are listed while nothing else calls for a command. */
-export function heartbeatMs(movedMs: number, isAnyWatched: boolean, nowMs: number): number {
-  const isAtRest = nowMs - movedMs > PACE.restAfterMs && !isAnyWatched;
+/**
+ * How often a server's panes are listed while nothing else calls for a command. A screen at work
+ * that stands still is no rest: only the list tells that it moves again.
+ */
+export function heartbeatMs(
+  server: { movedMs: number; isAnyWatched: boolean; isAnyAtWork: boolean },
+  nowMs: number,
+): number {
+  if (server.isAnyAtWork) return PACE.listMs;
+  const isAtRest = nowMs - server.movedMs > PACE.restAfterMs && !server.isAnyWatched;
   return isAtRest ? PACE.restMs : PACE.heartbeatMs;
 }
 
@@ -48,7 +58,16 @@ export function heartbeatDueMs(lastListMs: number, periodMs: number): number {
   return Math.floor(nextMs / gridMs) * gridMs;
 }
 
-export type Pace = "busy" | "idle";
+/** When the next command may begin; `hasListed`: the last one brought a list, this one has none. */
+export function earliestMs(lastTickMs: number, hasListed: boolean): number {
+  return hasListed ? lastTickMs : lastTickMs + PACE.tickGapMs;
+}
+
+/**
+ * `doubt`: what is known of it contradicts itself, and its screen settles that, whether it moves or
+ * not. `work`: its screen moves by itself. `busy`: something runs or asks behind one at rest.
+ */
+export type Pace = "doubt" | "work" | "busy" | "idle";
 
 /** What is remembered of the captures of one pane. */
 export interface CaptureTrack {
@@ -84,7 +103,8 @@ export interface PaneDemand {
 /** Monotonic time from which the pane is due; Infinity while nothing calls for a capture. */
 export function dueMs(track: CaptureTrack, demand: PaneDemand, nowMs: number): number {
   if (track.capturedMs === null || track.isPoked) return Number.NEGATIVE_INFINITY;
-  if (!demand.isWatched && isSettled(track, demand.activityS)) return Number.POSITIVE_INFINITY;
+  const isWanted = demand.isWatched || demand.pace === "doubt";
+  if (!isWanted && isSettled(track, demand.activityS)) return Number.POSITIVE_INFINITY;
   const next = track.capturedMs + interval(track, demand, nowMs);
   return demand.isWatched ? next : Math.round(next / PACE.gridMs) * PACE.gridMs;
 }
@@ -95,7 +115,7 @@ export function isInMotion(track: CaptureTrack, nowMs: number): boolean {
 }
 
 /** Its capture shows all that there is: only a watcher would look again. */
-export function isSettled(track: CaptureTrack, activityS: number): boolean {
+function isSettled(track: CaptureTrack, activityS: number): boolean {
   const wasAsked = track.capturedMs === null || track.isPoked;
   return !wasAsked && !mayHaveChanged(track, activityS);
 }
@@ -111,7 +131,7 @@ function mayHaveChanged(track: CaptureTrack, activityS: number): boolean {
 function interval(track: CaptureTrack, demand: PaneDemand, nowMs: number): number {
   const inMotion = isInMotion(track, nowMs);
   if (demand.isWatched) return inMotion ? PACE.watchedChangedMs : PACE.watchedMs;
-  if (inMotion) return PACE.changedMs;
-  if (demand.pace === "busy") return PACE.busyMs;
+  if (inMotion || demand.pace === "doubt") return PACE.changedMs;
+  if (demand.pace !== "idle") return PACE.busyMs;
   return track.unchangedCount >= PACE.stillCaptures ? PACE.stillMs : PACE.idleMs;
 }

@@ -24,12 +24,14 @@ export interface PollerOptions {
   log: Log;
   /** Which panes are captured without a watcher; every pane when absent. */
   isAgentPane?: (pane: TmuxPane) => boolean;
-  /** `busy` while the agent works or waits; `idle` when absent. */
+  /** What the agent in it does; `idle` when absent. */
   paceOf?: (pane: TmuxPane) => Pace;
   /** Keys of one server's panes that are new, gone, or differ in more than their last output. */
   onPanes?: (socketPath: string, paneKeys: readonly string[]) => void;
   /** A screen that differs from the one before; the first of a pane counts. */
   onScreen?: (pane: TmuxPane, capture: PaneCapture) => void;
+  /** A screen that was read again and is as it was. */
+  onStill?: (pane: TmuxPane, capture: PaneCapture) => void;
   /** The pane, or its whole server, is no more. Never called because a reading failed. */
   onGone?: (paneKey: string) => void;
   /** What is wrong with a server, in one sentence and one word; both null when it is well. */

@@ -4,9 +4,9 @@ import {
   type CaptureTrack,
   dueMs,
   isInMotion,
-  isSettled,
   NEVER_CAPTURED,
   PACE,
+  type Pace,
   type PaneDemand,
 } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
@@ -76,6 +76,12 @@ export class ServerPanes {
 
   isAnyWatched(): boolean {
     for (const key of this.#entries.keys()) if (this.#watchers.has(key)) return true;
+    return false;
+  }
+
+  /** An agent on this server is at work, as far as is known. */
+  isAnyAtWork(): boolean {
+    for (const { pane } of this.#entries.values()) if (this.#paceOf(pane) === "work") return true;
     return false;
   }
 
@@ -151,11 +157,11 @@ export class ServerPanes {
     };
   }
 
-  /** Takes over one capture; answers with pane and capture when the screen differs. */
+  /** Takes over one capture; `isNew`: the screen differs from the one before. */
   applyCapture(
     section: CaptureSection,
     begun: { ms: number; at: number },
-  ): { pane: TmuxPane; capture: PaneCapture } | null {
+  ): { pane: TmuxPane; capture: PaneCapture; isNew: boolean } | null {
     const entry = this.#byId(section.paneId);
     if (!entry) return null;
     const text = cutRows(section.text, this.#options.limits.captureBytesMax);
@@ -175,12 +181,12 @@ export class ServerPanes {
       unchangedCount: isNewScreen ? 0 : entry.track.unchangedCount + 1,
       isPoked: false,
     };
-    const isDifferent =
+    const isNew =
       isNewScreen ||
       previous?.scrollback !== scrollback ||
       previous.width !== width ||
       previous.height !== height;
-    return isDifferent ? { pane: entry.pane, capture } : null;
+    return { pane: entry.pane, capture, isNew };
   }
 
   /** A pane whose capture ended a chain: the others go first, and it rests for a heartbeat. */
@@ -192,14 +198,16 @@ export class ServerPanes {
   #dueMs(entry: PaneEntry, nowMs: number): number {
     const { pane, track, failedMs } = entry;
     const isWatched = this.#watchers.has(pane.key);
-    // Most panes rest, and whose they are need not be asked.
-    if (!isWatched && isSettled(track, pane.activityS)) return Number.POSITIVE_INFINITY;
     const isAgent = this.#options.isAgentPane?.(pane) ?? true;
     if (!isWatched && !isAgent) return Number.POSITIVE_INFINITY;
-    const pace = this.#options.paceOf?.(pane) ?? "idle";
-    const demand: PaneDemand = { activityS: pane.activityS, isWatched, pace };
+    const { activityS } = pane;
+    const demand: PaneDemand = { activityS, isWatched, pace: this.#paceOf(pane) };
     const due = dueMs(track, demand, nowMs);
     return failedMs === null ? due : Math.max(due, failedMs + PACE.heartbeatMs);
+  }
+
+  #paceOf(pane: TmuxPane): Pace {
+    return this.#options.paceOf?.(pane) ?? "idle";
   }
 
   #byId(paneId: string): PaneEntry | null {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { after } from "../lib/pulse.ts";
 import { batchArgv, newMarker, splitBatch } from "./batch.ts";
 import { runTmux, type TmuxResult } from "./command.ts";
-import { heartbeatDueMs, heartbeatMs, PACE } from "./pace.ts";
+import { earliestMs, heartbeatDueMs, heartbeatMs, PACE } from "./pace.ts";
 import type { PaneCapture, TmuxPane } from "./pane.ts";
 import { newSeparator, paneListFormat, parsePaneList } from "./parse.ts";
 import type { PollerOptions } from "./poller-options.ts";
@@ -24,6 +24,8 @@ export class ServerPoll {
   #wake: (() => void) | null = null;
   #lastTickMs = NEVER_MS;
   #lastListMs = NEVER_MS;
+  /** The last command brought a list: what that has called for follows at once. */
+  #hasListed = false;
   #lastListText: string | null = null;
   /** When a list or a screen last differed from the one before. */
   #movedMs = NEVER_MS;
@@ -109,12 +111,15 @@ export class ServerPoll {
     const wantedMs = this.#isListWanted
       ? nowMs
       : Math.min(this.#listDueMs(nowMs), this.#panes.nextDueMs(nowMs));
-    return Math.max(wantedMs, this.#lastTickMs + PACE.tickGapMs, this.#retryMs);
+    const hasListed = this.#hasListed && !this.#isListWanted;
+    return Math.max(wantedMs, earliestMs(this.#lastTickMs, hasListed), this.#retryMs);
   }
 
   #listDueMs(nowMs: number): number {
-    const periodMs = heartbeatMs(this.#movedMs, this.#panes.isAnyWatched(), nowMs);
-    return heartbeatDueMs(this.#lastListMs, periodMs);
+    const isAnyWatched = this.#panes.isAnyWatched();
+    const isAnyAtWork = this.#panes.isAnyAtWork();
+    const server = { movedMs: this.#movedMs, isAnyWatched, isAnyAtWork };
+    return heartbeatDueMs(this.#lastListMs, heartbeatMs(server, nowMs));
   }
 
   async #sleep(waitMs: number): Promise<void> {
@@ -130,6 +135,7 @@ export class ServerPoll {
     const { clock, program, limits } = this.#options;
     const begun = { ms: clock.monotonic(), at: clock.now() };
     this.#lastTickMs = begun.ms;
+    this.#hasListed = false;
     if (!existsSync(this.#socketPath)) {
       // Nothing to ask and nothing to spawn; but a missing program is the better answer.
       const isThere = Bun.which(program) !== null;
@@ -171,10 +177,8 @@ export class ServerPoll {
     if (!result.ok) this.#stats.failures++;
     if (output.listText !== null) this.#takeList(output.listText, begun.ms);
     for (const section of output.captures) {
-      const change = this.#panes.applyCapture(section, begun);
-      if (!change) continue;
-      this.#movedMs = begun.ms;
-      this.#tell(() => this.#options.onScreen?.(change.pane, change.capture));
+      const seen = this.#panes.applyCapture(section, begun);
+      if (seen) this.#tellSeen(seen, begun.ms);
     }
     if (result.ok) {
       this.#capturesMax = this.#options.limits.tmuxCapturesPerTickMax;
@@ -196,8 +200,16 @@ export class ServerPoll {
     this.#onFailure(result.kind, result.detail, this.#options.clock.monotonic());
   }
 
+  #tellSeen(seen: { pane: TmuxPane; capture: PaneCapture; isNew: boolean }, nowMs: number): void {
+    const { pane, capture, isNew } = seen;
+    if (isNew) this.#movedMs = nowMs;
+    const { onScreen, onStill } = this.#options;
+    this.#tell(() => (isNew ? onScreen : onStill)?.(pane, capture));
+  }
+
   #takeList(text: string, nowMs: number): void {
     this.#lastListMs = nowMs;
+    this.#hasListed = true;
     if (text === this.#lastListText) return;
     this.#lastListText = text;
     this.#movedMs = nowMs;

@@ -5,7 +5,7 @@ import { REASONS } from "../../src/protocol/session.ts";
 import { sessionState } from "../../src/sessions/state.ts";
 import { anyEvidence, anyScreen } from "./any-evidence.ts";
 import { assertLaw } from "./law-runs.ts";
-import { after, eventOf, fresh, hook, screen, tell, words } from "./told.ts";
+import { after, eventOf, fresh, hook, registry, screen, tell, words } from "./told.ts";
 import { callEvents, eventsOf, shuffled, turns } from "./turns.ts";
 
 // Thousands of histories each: the machine may have other things to do.
@@ -234,6 +234,28 @@ describe("laws d to g", () => {
         const state = after(before, ...told);
         expect(words(state)).toBe(isAsked ? "waiting/permission" : "working/tool");
         expect(state.turn).toEqual(before.turn);
+      }),
+    );
+  });
+
+  test("g: nor does it hide a dialog that only file or screen tells of", () => {
+    const event = fc.record({
+      name: fc.constantFrom("PreToolUse", "PostToolUse", "SubagentStart", "SubagentStop", "Stop"),
+      id: fc.nat(2),
+      stepMs: fc.integer({ min: 1, max: 1_500 }),
+    });
+    const begun = after(fresh(), hook(1_000, "UserPromptSubmit", { prompt_id: "p" }));
+    const shown = [screen(2_000, "waiting", "dialog"), registry(2_050, "waiting", 1_950)];
+    assertLaw(
+      fc.property(fc.array(event, { maxLength: 20 }), fc.integer({ min: 1, max: 2 }), (told, n) => {
+        let at = 2_100;
+        let state = after(begun, ...shown.slice(0, n));
+        for (const { name, id, stepMs } of told) {
+          at += stepMs;
+          const call = { tool_use_id: `toolu_${id}`, tool_name: "Read", tool_input: {} };
+          state = after(state, hook(at, name, { ...call, agent_id: `agent-${id}` }));
+          expect(state.status).toBe("waiting");
+        }
       }),
     );
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import {
   type CaptureTrack,
   dueMs,
+  earliestMs,
   heartbeatDueMs,
   heartbeatMs,
   NEVER_CAPTURED,
@@ -40,6 +41,7 @@ describe("when a pane is captured again", () => {
   });
 
   test("500 ms while the agent works or waits, 2 s while it is idle", () => {
+    expect(waitMs({}, { pace: "work" })).toBe(500);
     expect(waitMs({}, { pace: "busy" })).toBe(500);
     expect(waitMs({})).toBe(2_000);
   });
@@ -69,6 +71,11 @@ describe("when a pane is captured again", () => {
     expect(waitMs(settled, { isWatched: true })).toBe(500);
   });
 
+  test("every 250 ms in doubt, whether it moves or not", () => {
+    const settled = { capturedAt: (ACTIVITY_S + 1) * 1_000 };
+    expect(waitMs(settled, { pace: "doubt" })).toBe(250);
+  });
+
   test("once more when the second of the activity had not passed at the last capture", () => {
     expect(waitMs({ capturedAt: ACTIVITY_S * 1_000 + 999 })).toBe(2_000);
   });
@@ -81,12 +88,17 @@ describe("when a pane is captured again", () => {
 });
 
 describe("the panes of a server are listed", () => {
+  const everyMs = (changes: Partial<Parameters<typeof heartbeatMs>[0]>) => {
+    const quiet = { movedMs: Number.NEGATIVE_INFINITY, isAnyWatched: false, isAnyAtWork: false };
+    return heartbeatMs({ ...quiet, ...changes }, NOW_MS);
+  };
+
   test("every second while something moved in the last ten seconds", () => {
-    expect(heartbeatMs(NOW_MS - 10_000, false, NOW_MS)).toBe(1_000);
+    expect(everyMs({ movedMs: NOW_MS - 10_000 })).toBe(1_000);
   });
 
   test("every other second at rest: a server's end shows by its process", () => {
-    expect(heartbeatMs(NOW_MS - 10_001, false, NOW_MS)).toBe(2_000);
+    expect(everyMs({ movedMs: NOW_MS - 10_001 })).toBe(2_000);
   });
 
   test("at whole seconds, once in each", () => {
@@ -101,6 +113,17 @@ describe("the panes of a server are listed", () => {
   });
 
   test("every second while somebody watches, however long nothing moved", () => {
-    expect(heartbeatMs(Number.NEGATIVE_INFINITY, true, NOW_MS)).toBe(1_000);
+    expect(everyMs({ isAnyWatched: true })).toBe(1_000);
+  });
+
+  test("every half a second while an agent is at work, also one whose screen stands still", () => {
+    expect(everyMs({ isAnyAtWork: true })).toBe(500);
+  });
+});
+
+describe("commands to one server", () => {
+  test("keep 100 ms apart, but for the captures that a list has called for", () => {
+    expect(earliestMs(NOW_MS, false)).toBe(NOW_MS + 100);
+    expect(earliestMs(NOW_MS, true)).toBe(NOW_MS);
   });
 });

@@ -64,6 +64,34 @@ describe("what polling costs", () => {
     expect(lists.length).toBeLessThanOrEqual(5);
   });
 
+  test("a quiet pane that prints costs one list that tells of it and one capture", async () => {
+    await using tmux = await makePrivateTmux();
+    const id = await tmux.start({ command: "read line; echo it moved; sleep 1000" });
+    const counted = await makeCountedTmux(tmux.folder);
+    const { program } = counted;
+    await using rig = makePollerRig({
+      sockets: () => [tmux.socketPath],
+      program,
+      paceOf: () => "work",
+    });
+    const isKnown = () => rig.poller.screen(rig.pane(id)?.key ?? "") !== null;
+    await waitUntil("it is seen", isKnown);
+    // Until the second of its activity has passed and one capture came after it.
+    await waitUntil("it is left alone", async () => {
+      const last = (await counted.calls()).slice(-3);
+      return last.length === 3 && !last.join(" ").includes("capture-pane");
+    });
+    const before = (await counted.calls()).length;
+    await tmux.run("send-keys", "-t", id, "Enter");
+    await waitUntil("the change is seen", () => rig.text(id).includes("it moved"));
+    const calls = (await counted.calls()).slice(before);
+    // Nothing lies between the two, no second list either.
+    const [told, seen] = calls.slice(-2);
+    expect(told).toContain("list-panes");
+    expect(seen).toContain("capture-pane");
+    expect(seen).not.toContain("list-panes");
+  });
+
   test("a storm of hooks does not become a storm of commands", async () => {
     await using tmux = await makePrivateTmux();
     const ids = await openPanes(tmux, 5, "sleep 1000");

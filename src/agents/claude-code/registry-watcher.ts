@@ -150,7 +150,9 @@ export class RegistryWatcher {
 /** Null: removed between the listing and the look; the next scan tells that it is gone. */
 function changedAt(path: string): number | null {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+    const info = statSync(path, { throwIfNoEntry: false });
+    // A pipe of that name would be waited for.
+    return info?.isFile() ? info.mtimeMs : null;
   } catch {
     // Out of reach, which is as good as gone.
     return null;

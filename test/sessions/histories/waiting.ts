@@ -1,5 +1,6 @@
 /** Dialogs: answered, refused, left, in parallel, of subagents, and those that no hook tells of. */
 import {
+  type Act,
   agentEnds,
   agentStarts,
   asks,
@@ -27,6 +28,9 @@ const begin = [
   at(2, "working/thinking", prompts("p1")),
   at(4, "working/tool", calls("t1")),
 ];
+
+/** Its hooks come while a dialog stands there, which file and screen go on showing. */
+const beside = ({ hooks = [] }: Act): Act => ({ hooks, isBeyondHooks: true });
 
 export const WAITING: History[] = [
   history(
@@ -211,6 +215,35 @@ export const WAITING: History[] = [
       isBeyondHooks: true,
     }),
     at(20, "idle/fresh", { registry: "idle", screen: "idle/fresh", isBeyondHooks: true }),
+  ),
+  history(
+    "a subagent works on while a dialog stands of which no hook tells",
+    at(0, "idle/fresh", starts()),
+    at(2, "working/thinking", prompts("p1")),
+    at(4, "working/subagents", agentStarts("g1")),
+    at(8, "waiting/dialog", {
+      registry: "waiting",
+      waitingFor: "dialog open",
+      screen: "waiting/dialog",
+      isBeyondHooks: true,
+    }),
+    ...[9, 9.7, 10.4, 11.1, 11.8].flatMap((second, count) => [
+      at(second, "waiting/dialog", beside(byAgent("g1", calls(`s${count}`)))),
+      at(second + 0.3, "waiting/dialog", beside(byAgent("g1", ends(`s${count}`)))),
+    ]),
+    at(14, "working/subagents", { registry: "busy", screen: "working/subagents" }),
+    at(16, "working/thinking", agentEnds("g1")),
+    at(18, "idle/done", stops()),
+  ),
+  history(
+    "a call is told late, while its dialog stands",
+    at(0, "idle/fresh", starts()),
+    at(2, "working/thinking", prompts("p1")),
+    at(4, "waiting/permission", { ...lost(asks("t1")), isBeyondHooks: true }),
+    at(4.7, "waiting/permission", beside(calls("t1"))),
+    at(30, "working/tool", yes()),
+    at(33, "working/thinking", ends("t1")),
+    at(35, "idle/done", stops()),
   ),
   history(
     "the request's hook is lost",
