@@ -19,7 +19,7 @@ import { isOutdated } from "../sessions/reduce.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { PaneCapture, TmuxPane } from "../tmux/pane.ts";
 import type { AgentProcess } from "../tmux/process-tree.ts";
-import { findAgent, processAlive, processStart } from "../tmux/processes.ts";
+import { findAgent, recentStart } from "../tmux/processes.ts";
 import { ConfigFolders } from "./config-folders.ts";
 import type { Panes } from "./panes.ts";
 import { Silence } from "./silence.ts";
@@ -174,7 +174,7 @@ export class Observers {
 
   #onRecord(record: RegistryRecord, readAt: number): void {
     if (record.status === null) return;
-    const start = processStart(record.pid);
+    const start = recentStart(record.pid);
     // A file of a killed agent stays; its pid may belong to another process by now.
     const isHere = start !== null && (record.procStart === null || record.procStart === start);
     if (!isHere) return;
@@ -203,7 +203,7 @@ export class Observers {
   }
 
   #isAlive(state: SessionState): boolean {
-    return state.process !== null && processAlive(state.process.pid, state.process.start);
+    return state.process !== null && recentStart(state.process.pid) === state.process.start;
   }
 
   #check(state: SessionState): void {

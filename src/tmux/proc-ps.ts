@@ -19,11 +19,16 @@ export async function readPsRows(): Promise<PsRow[]> {
 
 /** One process; null when it is no more. Waits for `ps`, so it is for rare questions only. */
 export function readPsRow(pid: number): PsRow | null {
-  const result = Bun.spawnSync(["ps", "-o", COLUMNS, "-p", String(pid)], {
+  return readPsRowsOf([pid])[0] ?? null;
+}
+
+/** Those of them that run. Waits for `ps`, too. */
+export function readPsRowsOf(pids: readonly number[]): PsRow[] {
+  const result = Bun.spawnSync(["ps", "-o", COLUMNS, "-p", pids.join(",")], {
     ...psOptions(),
     timeout: PS_MS_MAX,
   });
-  return parsePs(result.stdout.toString("utf8"))[0] ?? null;
+  return parsePs(result.stdout.toString("utf8"));
 }
 
 /** Rows look like `  501   1 S+   Mon Nov 24 02:49:00 2025 /bin/zsh -l`. */

@@ -1,7 +1,8 @@
 /** Finds the agent among the processes of a pane, and tells whether a known process still lives. */
 import { readCommand, readProcessRow, readProcessRows } from "./proc-linux.ts";
-import { type PsRow, psCommand, readPsRow, readPsRows } from "./proc-ps.ts";
+import { type PsRow, psCommand, readPsRow, readPsRows, readPsRowsOf } from "./proc-ps.ts";
 import { type AgentProcess, agentsBelow, type ProcessRow } from "./process-tree.ts";
+import { PsStarts } from "./ps-starts.ts";
 
 export type { AgentProcess } from "./process-tree.ts";
 
@@ -32,6 +33,20 @@ export function processStart(
 ): string | null {
   const row: ProcessRow | null = platform === "linux" ? readProcessRow(pid) : readPsRow(pid);
   return row && !row.isZombie ? row.start : null;
+}
+
+const psStarts = new PsStarts(readPsRowsOf);
+
+/**
+ * As `processStart`, or as it was half a second ago: for whoever looks at many processes again and
+ * again, where each look would be a run of `ps`.
+ */
+export function recentStart(
+  pid: number,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
+  if (platform === "linux") return processStart(pid, platform);
+  return psStarts.of(pid, performance.now());
 }
 
 /** The arguments of a process, its program first; empty when it has ended. */
