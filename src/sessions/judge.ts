@@ -137,9 +137,11 @@ export function settledMs({ screen, hookAt }: SessionState): number {
 
 /** A capture may be this much older than the moment at which it is read. */
 const CAPTURE_LAG_MS = 300;
-function isScreenAhead({ screen, hookAt }: SessionState): boolean {
+function isScreenAhead({ screen, hookAt, beside }: SessionState): boolean {
   if (!screen) return false;
-  return screen.firstAt > hookAt || screen.lastAt - hookAt > CAPTURE_LAG_MS;
+  if (screen.firstAt > hookAt) return true;
+  // Until it is proven to stand, a dialog whose end was told is over.
+  return !beside?.isEnd && screen.lastAt - hookAt > CAPTURE_LAG_MS;
 }
 
 /** A hook that ends a call is not late: file and screen may still show the dialog before it. */

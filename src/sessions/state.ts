@@ -124,10 +124,14 @@ export const sessionState = z.object({
     })
     .nullable(),
   /**
-   * Of a dialog that file or screen shows: the first hook since. Proven: it stood after that hook,
-   * so hooks come beside it and only file and screen tell its end.
+   * Of a dialog that file or screen shows: a hook that came since. `isEnd`: it told the end of what
+   * was asked, or may have. `isProven`: the dialog stood after it all the same, so hooks come beside
+   * it, and only file and screen tell its end.
    */
-  beside: z.object({ hookAt: epochMs, isProven: z.boolean() }).nullable().default(null),
+  beside: z
+    .object({ hookAt: epochMs, isEnd: z.boolean(), isProven: z.boolean() })
+    .nullable()
+    .default(null),
   /** What a person has said; it stands before all evidence until the next hook. */
   override: z
     .object({ status: sessionStatus, at: epochMs, until: epochMs.nullable() })

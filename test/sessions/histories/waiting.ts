@@ -240,7 +240,7 @@ export const WAITING: History[] = [
     at(0, "idle/fresh", starts()),
     at(2, "working/thinking", prompts("p1")),
     at(4, "waiting/permission", { ...lost(asks("t1")), isBeyondHooks: true }),
-    at(4.7, "waiting/permission", beside(calls("t1"))),
+    at(4.55, "waiting/permission", beside(calls("t1"))),
     at(30, "working/tool", yes()),
     at(33, "working/thinking", ends("t1")),
     at(35, "idle/done", stops()),
