@@ -5,6 +5,7 @@ import { type RegistryRecord, readRegistryFile } from "../../src/agents/claude-c
 import { sessionList, sessionWhy } from "../../src/protocol/api.ts";
 import { openPermission } from "../../src/protocol/game.ts";
 import type { SessionView } from "../../src/protocol/session.ts";
+import { processStart } from "../../src/tmux/processes.ts";
 import type { RealHouse } from "./house.ts";
 import { latencies } from "./latencies.ts";
 
@@ -172,7 +173,10 @@ export class Agent implements AsyncDisposable {
     }
   }
 
+  /** From the end of its process on, which a busy client takes its time for. */
   async isGone(ms = 2_500): Promise<void> {
+    const pid = this.#record()?.pid;
+    await until("the client ends", PATIENCE_MS, async () => !pid || processStart(pid) === null);
     await until("the API shows it no more", ms, async () => (await this.session()) === null);
   }
 
@@ -205,6 +209,14 @@ export class Agent implements AsyncDisposable {
     const session = await this.session();
     if (!session) throw new Error("the session is not shown");
     return sessionWhy.parse(await this.#get(`/api/sessions/${session.id}/why`));
+  }
+
+  /** The screen as it is now has been looked at for this session. */
+  async isLookedAt(): Promise<void> {
+    await until("its screen has been looked at", PATIENCE_MS, async () => {
+      const { evidence } = await this.why();
+      return evidence.some(({ source }) => source === "screen");
+    });
   }
 
   /** The open request of this session, as the page is told it. */

@@ -26,7 +26,7 @@ test("an API that heals is no error", async () => {
   await agent.asksApi("heals");
   await agent.becomes("working");
   await agent.becomes("idle/done", 25_000);
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("a key that is refused", async () => {

@@ -25,6 +25,7 @@ export class MockApi implements AsyncDisposable {
   readonly asked: string[] = [];
   readonly #tries = new Map<string, number>();
   readonly #server: ReturnType<typeof Bun.serve>;
+  readonly #held = Promise.withResolvers<void>();
   #count = 0;
 
   /** `project`: what `@` in a path of the script stands for. */
@@ -39,6 +40,11 @@ export class MockApi implements AsyncDisposable {
 
   get url(): string {
     return `http://127.0.0.1:${this.#server.port}`;
+  }
+
+  /** Lets the held answers go, now and from now on. */
+  letGo(): void {
+    this.#held.resolve();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -58,6 +64,7 @@ export class MockApi implements AsyncDisposable {
     if (tag) this.asked.push(tag);
     const number = ++this.#count;
     await Bun.sleep(step.waitMs ?? (isFirst ? FIRST_ANSWER_MS : 0));
+    if (step.isHeld) await this.#held.promise;
     if (step.error && this.#fails(tag, step)) return refusal(step.error);
     const events = eventsOf(step, number, body.model);
     if (body.stream) return streamed(events, step.slowMs ?? 0, call.signal);

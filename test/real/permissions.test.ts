@@ -24,7 +24,12 @@ test("Yes in the terminal", async () => {
   await agent.keys("Enter");
   await agent.becomes("idle/done");
   expect(made("marker.txt")).toBe(true);
-  expect(await agent.path()).toEqual(["working", "waiting", "working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual([
+    "working",
+    "waiting",
+    "working",
+    "idle",
+  ]);
 });
 
 test("Yes in the terminal, then a long call: waiting is over at once", async () => {
@@ -83,7 +88,12 @@ test("allowed from the page first: the call runs, the dialog is gone", async () 
   expect(await agent.decide(id, { behavior: "allow" })).toBe(200);
   await agent.becomes("idle/done");
   expect(made("marker.txt")).toBe(true);
-  expect(await agent.path()).toEqual(["working", "waiting", "working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual([
+    "working",
+    "waiting",
+    "working",
+    "idle",
+  ]);
 });
 
 test("denied from the page first: the call does not run, its reason is told", async () => {
@@ -163,7 +173,7 @@ test("a new file where edits are accepted asks nobody", async () => {
   const agent = await house().agent({ args: ["--permission-mode", "acceptEdits"] });
   await agent.say("Write it. [write]");
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
   expect(made("src/limit.ts")).toBe(true);
 });
 
@@ -171,7 +181,7 @@ test("where nothing is asked, a refused call ends with its batch", async () => {
   const agent = await house().agent({ args: ["--permission-mode", "dontAsk"] });
   await agent.say("Make it. [touch]");
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("a subagent that asks, after its parent's Stop", async () => {

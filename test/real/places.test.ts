@@ -122,11 +122,12 @@ test("the server is restarted while a person is asked", async () => {
 
 test("the server is restarted during a turn", async () => {
   const agent = await house().agent();
-  await agent.say("Explain. [slow]");
-  await agent.asksApi("slow");
+  await agent.say("Explain. [held]");
+  await agent.asksApi("held");
   await agent.becomes("working");
   await house().binary.signal("SIGTERM");
   await house().binary.serve();
   await agent.shows("working");
+  house().api.letGo();
   await agent.becomes("idle/done");
 });

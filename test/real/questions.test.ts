@@ -16,7 +16,12 @@ test("a question answered in the terminal", async () => {
   await settle();
   await agent.keys("Enter");
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "waiting", "working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual([
+    "working",
+    "waiting",
+    "working",
+    "idle",
+  ]);
 });
 
 test("a question answered from the page first", async () => {
@@ -76,7 +81,12 @@ test("a plan approved from the page first", async () => {
   const { id } = await agent.request();
   expect(await agent.decide(id, { behavior: "allow" })).toBe(200);
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "waiting", "working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual([
+    "working",
+    "waiting",
+    "working",
+    "idle",
+  ]);
 });
 
 test("a plan sent back from the page", async () => {

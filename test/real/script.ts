@@ -12,6 +12,8 @@ export interface Step {
   /** Before the first byte, and spread over the text. */
   waitMs?: number;
   slowMs?: number;
+  /** Before the first byte, until the test lets it go (`MockApi.letGo`). */
+  isHeld?: boolean;
   error?: ApiError;
   /** The first tries of a request fail with `error`, then it is answered. */
   failsFirst?: number;
@@ -65,6 +67,7 @@ const RATE = "This request would exceed your account's rate limit. Please try ag
 export const SCRIPT: Readonly<Record<string, readonly Step[]>> = {
   plain: [{ text: "The repository has one service." }],
   slow: [{ text: LONG, slowMs: 4_000 }],
+  held: [{ isHeld: true, text: LONG }],
   endless: [{ text: LONG, slowMs: 40_000 }],
   hang: [{ waitMs: 4_000, text: "Here I am." }],
   think: [{ think: LONG, slowMs: 3_000, text: "Thought about it." }],

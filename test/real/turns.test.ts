@@ -9,7 +9,7 @@ test("a plain answer", async () => {
   await agent.becomes("idle/fresh");
   await agent.say("What is here? [plain]");
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("a long answer that streams", async () => {
@@ -19,7 +19,7 @@ test("a long answer that streams", async () => {
   await agent.becomes("working");
   await agent.stays("working", 3_000);
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("an API that lets it wait", async () => {
@@ -43,14 +43,14 @@ test("a call that needs no permission", async () => {
   const agent = await house().agent();
   await agent.say("Look. [ls]");
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("three calls at once", async () => {
   const agent = await house().agent();
   await agent.say("Look around. [many]");
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("a command that fails is an error for a moment, then work", async () => {
@@ -92,18 +92,17 @@ test("a prompt sent while a turn runs", async () => {
   await agent.asksApi("think");
   await agent.becomes("working");
   await agent.becomes("idle/done");
-  expect(await agent.path()).toEqual(["working", "idle"]);
+  expect(await agent.path(), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("a person who types is typing, and a sent prompt is work", async () => {
   const agent = await house().agent();
   await agent.becomes("idle/fresh");
   // Two looks at the screen: an empty box, then a draft.
-  await Bun.sleep(2_500);
+  await agent.isLookedAt();
   await agent.type("fix the");
   await agent.shows("typing/draft", 3_000);
-  await agent.type(" test [plain]");
-  await agent.keys("Enter");
+  await agent.say(" test [plain]");
   await agent.becomes("idle/done");
 });
 
@@ -121,7 +120,7 @@ test("a subagent outlives its parent's turn", async () => {
   await agent.becomes("working");
   const rests = await agent.comesToRest();
   await agent.becomes("idle/done");
-  expect(await agent.path(rests)).toEqual(["working", "idle"]);
+  expect(await agent.path(rests), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("two subagents", async () => {
@@ -131,7 +130,7 @@ test("two subagents", async () => {
   await agent.becomes("working");
   const rests = await agent.comesToRest();
   await agent.becomes("idle/done");
-  expect(await agent.path(rests)).toEqual(["working", "idle"]);
+  expect(await agent.path(rests), await agent.explain()).toEqual(["working", "idle"]);
 });
 
 test("compaction by hand", async () => {
