@@ -6,7 +6,6 @@ import {
   type BackupDetail,
   type BackupView,
   backupDetail,
-  backupList,
   backupName,
   backupView,
   type Restored,
@@ -18,8 +17,12 @@ import { Backups, noSuch } from "../upkeep/backups.ts";
 import { inThisProcess, LONG_MS_MAX, servedOrHeld } from "./served-or-held.ts";
 import type { ServerClient } from "./server-client.ts";
 
+/** The newest first; whoever keeps the folder, a look into it is all that this takes. */
+export function listBackups(config: Config): BackupView[] {
+  return ownBackups(config).list();
+}
+
 export interface BackupKeeper {
-  list(): Promise<BackupView[]>;
   read(name: string): Promise<BackupDetail>;
   make(dropOldest: boolean): Promise<BackupView>;
   restore(name: string): Promise<Restored>;
@@ -40,7 +43,6 @@ function serverKeeper(client: ServerClient, headers: Record<string, string>): Ba
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> =>
     (await client.call(method, path, body, headers, { timeoutMs: LONG_MS_MAX })).json();
   return {
-    list: async () => backupList.parse(await call("GET", "/api/backups?limit=200")).items,
     read: async (name) => {
       // Such an address leads nowhere, and the server would not know what was meant.
       if (!backupName.safeParse(name).success) throw noSuch(name);
@@ -53,17 +55,20 @@ function serverKeeper(client: ServerClient, headers: Record<string, string>): Ba
   };
 }
 
-function ownKeeper(config: Config): BackupKeeper {
-  const { paths } = config;
-  const backups = new Backups({
-    paths,
+function ownBackups(config: Config): Backups {
+  return new Backups({
+    paths: config.paths,
     zone: config.time_zone,
     children: inThisProcess,
     clock: systemClock,
     log: silentLog,
   });
+}
+
+function ownKeeper(config: Config): BackupKeeper {
+  const { paths } = config;
+  const backups = ownBackups(config);
   return {
-    list: async () => backups.list(),
     read: (name) => backups.read(name),
     make: (dropOldest) => backups.make("manual", dropOldest),
     async restore(name) {

@@ -1,7 +1,7 @@
 /** `claude-rpg backup` and `claude-rpg backup list`. */
 import type { BackupView } from "../protocol/backup.ts";
 import { COMMON, readArguments, UsageError } from "./arguments.ts";
-import { withKeeper } from "./backup-keeper.ts";
+import { listBackups, withKeeper } from "./backup-keeper.ts";
 import type { Command } from "./command.ts";
 import { configOf } from "./server-client.ts";
 
@@ -32,13 +32,13 @@ Example:
       throw new UsageError("Say: claude-rpg backup, or: claude-rpg backup list");
     }
     const config = configOf(values);
+    if (verb === "list") {
+      const list = listBackups(config);
+      const text = list.length > 0 ? list.map(line).join("") : "There are no backups yet.\n";
+      process.stdout.write(values.json ? `${JSON.stringify(list)}\n` : text);
+      return 0;
+    }
     await withKeeper(config, async (keeper) => {
-      if (verb === "list") {
-        const list = await keeper.list();
-        const text = list.length > 0 ? list.map(line).join("") : "There are no backups yet.\n";
-        process.stdout.write(values.json ? `${JSON.stringify(list)}\n` : text);
-        return;
-      }
       const made = await keeper.make(values["drop-oldest"] === true);
       process.stdout.write(
         values.json ? `${JSON.stringify(made)}\n` : `Made ${made.name} (${size(made.bytes)}).\n`,

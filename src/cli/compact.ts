@@ -8,7 +8,7 @@ import { silentLog } from "../lib/log.ts";
 import { type Compacted, compacted, localDayText } from "../protocol/ledger-fold.ts";
 import { openStore } from "../store/store.ts";
 import { Backups } from "../upkeep/backups.ts";
-import { Compaction } from "../upkeep/compaction.ts";
+import { Compaction, type CompactionOptions } from "../upkeep/compaction.ts";
 import { COMMON, readArguments, UsageError } from "./arguments.ts";
 import { askOrStop } from "./ask.ts";
 import type { Command } from "./command.ts";
@@ -42,12 +42,12 @@ Example:
     }
     const config = configOf(values);
     const isDryRun = values["dry-run"] === true;
-    const compact = (isDry: boolean) => compactNow(config, values.before, isDry);
-    const found = await compact(true);
+    const found = await lookOnly(config, values.before);
     if (!isDryRun && found.rows > 0) {
       await askOrStop(`Fold ${sentence(found)}?`, values.yes === true);
     }
-    const done = isDryRun || found.rows === 0 ? found : await compact(false);
+    const done =
+      isDryRun || found.rows === 0 ? found : await compactNow(config, values.before ?? null);
     const said = isDryRun || found.rows === 0 ? "Would fold" : "Folded";
     process.stdout.write(
       values.json ? `${JSON.stringify(done)}\n` : `${said} ${sentence(done)}.\n`,
@@ -61,14 +61,34 @@ function sentence({ rows, groups, before }: Compacted): string {
   return `${number(rows)} rows of before ${before} into ${number(groups)} others`;
 }
 
-function compactNow(
-  config: Config,
-  before: string | undefined,
-  isDryRun: boolean,
-): Promise<Compacted> {
+/** How a step is done, and whether it is. */
+type Fold = CompactionOptions["fold"];
+
+function compaction(config: Config, fold: Fold): Compaction {
+  const { paths, time_zone: zone, ledger } = config;
+  const common = { children: inThisProcess, clock: systemClock, log: silentLog };
+  return new Compaction({
+    ...common,
+    database: paths.database,
+    zone,
+    months: ledger.compact_after_months ?? null,
+    backups: new Backups({ ...common, paths, zone }),
+    fold,
+    holdLog: () => {},
+    foldLog: async () => {},
+  });
+}
+
+/** What there is to fold: it only reads, also beside a running server. */
+function lookOnly(config: Config, before: string | undefined): Promise<Compacted> {
+  const never = () => Promise.reject(new Error("a look folds nothing"));
+  return compaction(config, never).run(before ?? null, true);
+}
+
+function compactNow(config: Config, before: string | null): Promise<Compacted> {
   return servedOrHeld(config, {
     async served(client, headers) {
-      const body = { isDryRun, ...(before ? { before } : {}) };
+      const body = { isDryRun: false, ...(before ? { before } : {}) };
       const path = "/api/ledger/compaction";
       const response = await client.call("POST", path, body, headers, {
         timeoutMs: LONG_MS_MAX,
@@ -77,26 +97,16 @@ function compactNow(
     },
     async held() {
       const { paths } = config;
-      const clock = systemClock;
       const store = openStore({
         path: paths.database,
         migrationsFolder: embeddedFolder("migrations"),
-        clock,
+        clock: systemClock,
         backups: paths.backups,
         rules: adoptionRules(config.time_zone),
       });
-      const common = { children: inThisProcess, clock, log: silentLog };
+      const fold: Fold = async (step) => store.transact((tx) => store.foldLedger(tx, step));
       try {
-        return await new Compaction({
-          ...common,
-          database: paths.database,
-          zone: config.time_zone,
-          months: config.ledger.compact_after_months ?? null,
-          backups: new Backups({ ...common, paths, zone: config.time_zone }),
-          fold: async (fold) => store.transact((tx) => store.foldLedger(tx, fold)),
-          holdLog: () => {},
-          foldLog: async () => {},
-        }).run(before ?? null, isDryRun);
+        return await compaction(config, fold).run(before, false);
       } finally {
         store.close();
       }

@@ -4,7 +4,7 @@ import { adoptionRules } from "../child/adoption-rules.ts";
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
 import { StoreError } from "../store/database.ts";
-import { readServerNote, takeLock } from "../store/lock.ts";
+import { readServerNote, takeLockOfData } from "../store/lock.ts";
 import {
   type MigrationDone,
   type MigrationFile,
@@ -107,7 +107,7 @@ function perform(request: Request, config: Config): Answer {
 
 function takeLockOrSay({ paths }: Config) {
   try {
-    return takeLock(paths.lock, paths.serverNote);
+    return takeLockOfData(paths);
   } catch (cause) {
     if (!(cause instanceof StoreError) || cause.code !== "held") throw cause;
     const holder = readServerNote(paths.serverNote);

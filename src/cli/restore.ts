@@ -3,7 +3,7 @@ import type { BackupDetail } from "../protocol/backup.ts";
 import { COMMON, CommandError, readArguments } from "./arguments.ts";
 import { askOrStop } from "./ask.ts";
 import { size } from "./backup.ts";
-import { withKeeper } from "./backup-keeper.ts";
+import { listBackups, withKeeper } from "./backup-keeper.ts";
 import type { Command } from "./command.ts";
 import { configOf } from "./server-client.ts";
 
@@ -23,9 +23,10 @@ Example:
   async run(args) {
     const options = { ...COMMON, yes: { type: "boolean", short: "y" } } as const;
     const { values, positionals } = readArguments(args, options, 1);
-    await withKeeper(configOf(values), async (keeper) => {
+    const config = configOf(values);
+    await withKeeper(config, async (keeper) => {
       const wanted = positionals[0] ?? "latest";
-      const name = wanted === "latest" ? (await keeper.list())[0]?.name : wanted;
+      const name = wanted === "latest" ? listBackups(config)[0]?.name : wanted;
       if (!name) throw new CommandError("There is no backup yet; make one: claude-rpg backup");
       const detail = await keeper.read(name);
       process.stdout.write(description(detail));

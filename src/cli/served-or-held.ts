@@ -2,7 +2,7 @@
 import type { Task } from "../child/task.ts";
 import type { Config } from "../config/config.ts";
 import { StoreError } from "../store/database.ts";
-import { readServerNote, takeLock } from "../store/lock.ts";
+import { type Lock, readServerNote, takeLockOfData } from "../store/lock.ts";
 import { asPerson } from "./as-person.ts";
 import { type ServerClient, serverClient } from "./server-client.ts";
 
@@ -17,13 +17,12 @@ export interface Ways<T> {
 export const LONG_MS_MAX = 1_800_000;
 
 export async function servedOrHeld<T>(config: Config, ways: Ways<T>): Promise<T> {
-  const { lock: lockPath, serverNote } = config.paths;
-  let lock: ReturnType<typeof takeLock>;
+  let lock: Lock;
   try {
-    lock = takeLock(lockPath, serverNote);
+    lock = takeLockOfData(config.paths);
   } catch (cause) {
     const isServed = cause instanceof StoreError && cause.code === "held";
-    if (!isServed || !readServerNote(serverNote)) throw cause;
+    if (!isServed || !readServerNote(config.paths.serverNote)) throw cause;
     const client = serverClient(config);
     return await asPerson(client, (headers) => ways.served(client, headers));
   }

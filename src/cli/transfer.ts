@@ -57,6 +57,9 @@ Example:
     const { values, positionals } = readArguments(args, COMMON, 1);
     const [file] = positionals;
     if (file === undefined) throw new UsageError("Say: claude-rpg import FILE");
+    if (file !== "-" && !existsSync(file)) {
+      throw new CommandError(`There is no file ${file}; name an export.`);
+    }
     process.umask(0o077);
     const config = configOf(values);
     const rows = await importData(config, linesOf(file), systemClock);
@@ -124,9 +127,6 @@ function* chunksOf(lines: Iterable<string>): Iterable<string> {
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {
-  if (file !== "-" && !existsSync(file)) {
-    throw new CommandError(`There is no file ${file}; name an export.`);
-  }
   const bytes: AsyncIterable<Uint8Array> =
     file === "-" ? Bun.stdin.stream() : createReadStream(file);
   try {

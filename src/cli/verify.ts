@@ -55,7 +55,7 @@ Example:
   },
 };
 
-function rebuild(config: Config): Rebuilt[] {
+function rebuild(config: Config): Rebuilt {
   try {
     return rebuildData(config, systemClock);
   } catch (cause) {
@@ -74,13 +74,24 @@ async function replayAll(config: Config): Promise<Replay> {
   return replayed.parse(await response.json());
 }
 
-function rebuiltText(rebuilt: Rebuilt[]): string {
-  const lines = rebuilt.map(({ table, row, problem }) => `  ${table} ${row}: ${problem}\n`);
+function rebuiltText({ count, listed }: Rebuilt): string {
+  const lines = listed.map(({ table, row, problem }) => `  ${table} ${row}: ${problem}\n`);
   const head =
-    rebuilt.length === 0
+    count === 0
       ? "Rebuilt from the ledger; nothing was different.\n"
-      : `Rebuilt from the ledger; ${rebuilt.length} values were different:\n`;
-  return `${head}${lines.join("")}`;
+      : `Rebuilt from the ledger; ${number(count)} values were different:\n`;
+  const rest = count - listed.length;
+  const more = rest > 0 ? `  and ${number(rest)} more\n` : "";
+  return printable(`${head}${lines.join("")}${more}`);
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}
+
+/** What stands in the file may hold anything, and this is a terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, " ");
 }
 
 function replayText({ applied, failed }: Replay): string {
@@ -99,9 +110,5 @@ function reportText({ mode, faults, notes, findings }: VerifyReport): string {
 function findingText({ severity, check, table, row, problem }: Finding): string {
   const where = [table, row].filter(Boolean).join(" ");
   const mark = severity === "fault" ? "fault" : "note ";
-  // What stands in the file may hold anything, and this is a terminal.
-  return `  ${mark} ${check}${where ? ` ${where}` : ""}: ${problem}\n`.replace(
-    /[^\P{Cc}\n]/gu,
-    " ",
-  );
+  return printable(`  ${mark} ${check}${where ? ` ${where}` : ""}: ${problem}\n`);
 }

@@ -50,6 +50,8 @@ export const limits = {
   verifyQuickRowsMax: 500,
   /** Findings of one check that are listed; the rest is only counted. */
   verifyFindingsPerCheckMax: 100,
+  /** Rows of a derived table that are looked at together. */
+  verifyPageRows: 1_000,
   /** Room for sums at the beginning of a full check, doubled as needed: a power of two. */
   verifySumsSlotsMin: 1_024,
   /** After the start, and again and again: the full check, in a process of its own. */

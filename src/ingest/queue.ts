@@ -5,7 +5,7 @@ import { Histogram } from "../lib/histogram.ts";
 import type { Log } from "../lib/log.ts";
 import type { Store } from "../store/store.ts";
 import type { Tx } from "../store/transact.ts";
-import { isLocked, isStorageTrouble } from "../store/trouble.ts";
+import { isLocked, isStorageTrouble, refusal } from "../store/trouble.ts";
 
 /** The database would not take the batch, or too much waits; nothing was acknowledged. */
 export class IngestBusy extends Error {}
@@ -193,7 +193,7 @@ export class GroupCommitQueue {
       this.stats.failures++;
       this.stats.waiting = this.#waiting.length;
       this.#setTrouble(cause);
-      const busy = new IngestBusy("The database did not take the event.", { cause });
+      const busy = new IngestBusy(refusal(cause), { cause });
       // BEGIN itself may fail (disk full, locked): then whatever waits would fail the same way.
       if (taken.length === 0) taken.push(...this.#waiting.splice(0, limits.batchMembersMax));
       // Newest first: each takes back what it did on top of the ones before.

@@ -7,7 +7,7 @@ import type { ReplayResult } from "../ingest/replay-raw.ts";
 import type { Clock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
 import type { VerifyMode, VerifyReport } from "../protocol/verify.ts";
-import { takeLock } from "../store/lock.ts";
+import { takeLockOfData } from "../store/lock.ts";
 import { readMigrations } from "../store/migration.ts";
 import { requireDatabase } from "../store/open-to-read.ts";
 import { openStore } from "../store/store.ts";
@@ -29,13 +29,17 @@ export function verifyData(config: Config, mode: VerifyMode, nowMs: number): Ver
   });
 }
 
-/** A derived value that was not what the ledger says, and was put right. */
-export type Rebuilt = ReturnType<typeof inWords>;
+export interface Rebuilt {
+  /** Derived values that were not what the ledger says, and were put right. */
+  count: number;
+  /** The first of each table. */
+  listed: ReturnType<typeof inWords>[];
+}
 
 /** Throws StoreError: `held` while a server runs, `missing` where there is no database. */
-export function rebuildData(config: Config, clock: Clock): Rebuilt[] {
+export function rebuildData(config: Config, clock: Clock): Rebuilt {
   requireDatabase(config.paths.database);
-  const lock = takeLock(config.paths.lock, config.paths.serverNote);
+  const lock = takeLockOfData(config.paths);
   try {
     const store = openStore({
       path: config.paths.database,
@@ -44,7 +48,8 @@ export function rebuildData(config: Config, clock: Clock): Rebuilt[] {
     });
     try {
       const rules = adoptionRules(config.time_zone);
-      return store.transact((tx) => store.rebuild(tx, rules)).map(inWords);
+      const { count, listed } = store.transact((tx) => store.rebuild(tx, rules));
+      return { count, listed: listed.map(inWords) };
     } finally {
       store.close();
     }
@@ -56,7 +61,7 @@ export function rebuildData(config: Config, clock: Clock): Rebuilt[] {
 /** As above: applies what was kept raw. */
 export async function replayData(config: Config, clock: Clock): Promise<ReplayResult> {
   requireDatabase(config.paths.database);
-  const lock = takeLock(config.paths.lock, config.paths.serverNote);
+  const lock = takeLockOfData(config.paths);
   try {
     const core = makeCore({ config, clock, log: silentLog });
     try {

@@ -75,7 +75,7 @@ export class SelfCheck {
     const more = faults > 1 ? ` and ${faults - 1} more` : "";
     this.#tell(
       faults,
-      `The data breaks a promise (${where}: ${first.problem}${more}); see: claude-rpg verify --full`,
+      `The data breaks a promise (${where ? `${where}: ` : ""}${first.problem}${more}); see: claude-rpg verify --full`,
     );
   }
 

@@ -1,4 +1,5 @@
 /** The whole of a folder's data out into lines, and into an empty folder. */
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import type { Config } from "../config/config.ts";
 import { embeddedFolder } from "../config/embedded.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -19,7 +20,10 @@ export async function importData(
   lines: AsyncIterable<string>,
   clock: Clock,
 ): Promise<number> {
-  const lock = takeLock(config.paths.lock, config.paths.serverNote);
+  const { root, lock: lockPath } = config.paths;
+  const isNewFolder = !existsSync(root);
+  const lock = takeLock(lockPath, config.paths.serverNote);
+  let isDone = false;
   try {
     const rows = await importLines(lines, {
       path: config.paths.database,
@@ -29,9 +33,14 @@ export async function importData(
     });
     // A mark of a database that was here before knows of events that this one never had.
     forgetWatermark(config.paths);
+    isDone = true;
     return rows;
   } finally {
+    const isToGo = isNewFolder && !isDone;
+    // While it is held nobody else can have taken it.
+    if (isToGo) rmSync(lockPath);
     lock.release();
+    if (isToGo && readdirSync(root).length === 0) rmdirSync(root);
   }
 }
 

@@ -1,5 +1,4 @@
 /** One verified copy of a database file; where it goes and how long it stays is decided elsewhere. */
-import { Database } from "bun:sqlite";
 import {
   closeSync,
   existsSync,
@@ -12,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { faultOf } from "./fault.ts";
-import { waitForLocks } from "./wait-for-locks.ts";
+import { openToRead } from "./open-to-read.ts";
 
 /** The copy that was made does not hold together; its sentence names the first fault. */
 export class BadCopy extends Error {}
@@ -27,12 +26,9 @@ export function backupInto(dbPath: string, targetPath: string): void {
   try {
     // VACUUM INTO takes an empty file; made here, it is for its owner alone from the start.
     writeFileSync(part, "", { mode: 0o600 });
-    const db = new Database(dbPath, { readonly: true, strict: true });
-    try {
-      waitForLocks(db);
-      db.query("VACUUM INTO ?").run(part);
-    } finally {
-      db.close();
+    {
+      using reader = openToRead(dbPath);
+      reader.db.query("VACUUM INTO ?").run(part);
     }
     const fault = faultOf(part);
     if (fault !== null) throw new BadCopy(`The copy ${part} does not hold together: ${fault}`);

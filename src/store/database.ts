@@ -84,7 +84,7 @@ export function openDatabase(
  * SQLite keeps a closed connection with an open statement until that is collected, and would
  * remove the WAL by its name then: it may be another file's by that time. So `close` ends them.
  */
-function closingWhole(db: Database): Database {
+export function closingWhole(db: Database): Database {
   const prepared: { finalize(): void }[] = [];
   const prepare = (...how: Parameters<Database["prepare"]>) => {
     const statement = db.prepare(...how);
@@ -146,7 +146,12 @@ export function storeErrorOf(cause: unknown, path: string): StoreError | null {
       `${path} is not a claude-rpg database; move it away or choose another --data-dir.`,
     );
   }
-  if (is("SQLITE_CORRUPT")) return error("damaged", `The database ${path} is damaged.`);
+  if (is("SQLITE_CORRUPT")) {
+    return error(
+      "damaged",
+      `The database ${path} is damaged; claude-rpg backup list names what can be restored.`,
+    );
+  }
   if (is("SQLITE_BUSY", "SQLITE_LOCKED")) {
     return error(
       "locked",
@@ -160,6 +165,12 @@ export function storeErrorOf(cause: unknown, path: string): StoreError | null {
     return error(
       "unwritable",
       `${where} cannot be written; check owner and mode of the file and its folder.`,
+    );
+  }
+  if (is("ENOENT", "ENOTDIR", "EEXIST", "EISDIR", "ENAMETOOLONG", "ELOOP")) {
+    return error(
+      "unwritable",
+      `${where} cannot be used: something else stands there, or its folder cannot be made; choose another --data-dir.`,
     );
   }
   if (is("SQLITE_IOERR", "EIO")) {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import type { DataPaths } from "../config/paths.ts";
 import { StoreError, storeErrorOf } from "./database.ts";
 
 const note = z.object({ pid: z.number().int(), url: z.string() });
@@ -59,6 +60,21 @@ export function takeLock(lockPath: string, notePath: string): Lock {
       db.close();
     },
   };
+}
+
+/**
+ * As above, for a command on data that is there: it makes no folder and leaves no file in one that
+ * is none of ours. Throws StoreError `missing` as well.
+ */
+export function takeLockOfData(paths: DataPaths): Lock {
+  const { lock, serverNote, database, backups, root } = paths;
+  if (![lock, database, backups].some((path) => existsSync(path))) {
+    throw new StoreError(
+      "missing",
+      `There is no data of claude-rpg in ${root}; choose another --data-dir.`,
+    );
+  }
+  return takeLock(lock, serverNote);
 }
 
 export function writeServerNote(path: string, value: ServerNote): void {

@@ -16,7 +16,11 @@ const MAGIC = "SQLite format 3\0";
  */
 export function lookAt(path: string, migrations: Migration[]): number {
   if (!existsSync(path) || statSync(path).size === 0) return 0;
-  if (!hasMagic(path)) throw foreign(path);
+  try {
+    if (!hasMagic(path)) throw foreign(path);
+  } catch (cause) {
+    throw storeErrorOf(cause, path) ?? cause;
+  }
   return reading(path, (db) => {
     refuseUnknown(db, migrations);
     readEdges(db);

@@ -1,8 +1,8 @@
 /** Which old rows of the ledger can be one: a walk over the whole of it, for a child process. */
-import { Database } from "bun:sqlite";
 import { limits } from "../config/limits.ts";
+import { storeErrorOf } from "./database.ts";
 import type { LedgerFold } from "./ledger-folding.ts";
-import { waitForLocks } from "./wait-for-locks.ts";
+import { openToRead } from "./open-to-read.ts";
 
 export interface FoldRules {
   /** Local day, YYYY-MM-DD: rows of this day and later stay as they are. */
@@ -32,7 +32,11 @@ interface Sums {
 }
 
 interface Group {
-  day: string;
+  /**
+   * The day that the rows themselves name. Rows of another program name none and are of the day of
+   * their time: the row that stays must not look like one of ours.
+   */
+  day: string | null;
   chunks: Sums[];
   /** The newest row so far: the last of all stays and takes the others' sums. */
   last: Sums;
@@ -57,7 +61,8 @@ export function planFolds(
       join(sums, chunk, rules);
       rows += chunk.ids.length;
       const stats = Object.fromEntries(sums.stats);
-      const metadata = JSON.stringify({ day, folded: sums.folded, stats });
+      const own = day === null ? {} : { day };
+      const metadata = JSON.stringify({ ...own, folded: sums.folded, stats });
       tell({ keep, remove: chunk.ids, xp: sums.xp, metadata });
     }
   }
@@ -66,22 +71,22 @@ export function planFolds(
 
 function groupsOf(dbPath: string, rules: FoldRules): Map<string, Group> {
   const groups = new Map<string, Group>();
-  const db = new Database(dbPath, { readonly: true });
+  using reader = openToRead(dbPath);
   try {
-    waitForLocks(db);
-    const rows = db.query<Row, []>(`
+    const rows = reader.db.query<Row, []>(`
       SELECT id, persona_id AS persona, project_id AS project, event_type AS eventType,
         xp_amount AS xp, metadata, created_at AS createdAt FROM xp_events ORDER BY id`);
     for (const row of rows.iterate()) {
       const read = readRow(row, rules);
       if (!read || read.day >= rules.before) continue;
-      const key = JSON.stringify([row.persona, row.project, read.day, row.eventType]);
+      const { day, isOwnDay } = read;
+      const key = JSON.stringify([row.persona, row.project, day, row.eventType, isOwnDay]);
       const known = groups.get(key);
       if (known) addRow(known, read.sums, rules);
-      else groups.set(key, { day: read.day, chunks: [], last: read.sums });
+      else groups.set(key, { day: isOwnDay ? day : null, chunks: [], last: read.sums });
     }
-  } finally {
-    db.close();
+  } catch (cause) {
+    throw storeErrorOf(cause, dbPath) ?? cause;
   }
   return groups;
 }
@@ -112,7 +117,10 @@ function join(sums: Sums, more: Sums, rules: FoldRules): void {
 }
 
 /** Null: it stays as it is. An adopted file may hold anything. */
-function readRow(row: Row, rules: FoldRules): { day: string; sums: Sums } | null {
+function readRow(
+  row: Row,
+  rules: FoldRules,
+): { day: string; isOwnDay: boolean; sums: Sums } | null {
   if (!rules.isFoldable(row.eventType) || !Number.isSafeInteger(row.xp)) return null;
   const metadata = readMetadata(row.metadata);
   if (!metadata) return null;
@@ -130,7 +138,7 @@ function readRow(row: Row, rules: FoldRules): { day: string; sums: Sums } | null
     stats: new Map(counted),
     folded: Number(folded),
   };
-  return { day, sums };
+  return { day, isOwnDay: metadata["day"] !== undefined, sums };
 }
 
 function readMetadata(text: unknown): Record<string, unknown> | null {

@@ -1,10 +1,13 @@
 /** A damaged database is moved aside, whole, and nothing is begun in its place by itself. */
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { embeddedFolder } from "../config/embedded.ts";
 import { fileTime } from "../lib/file-time.ts";
 import { readBackupName } from "./backup-names.ts";
 import { StoreError } from "./database.ts";
-import { faultOf } from "./fault.ts";
+import { faultOf, openUntouched } from "./fault.ts";
+import { readMigrations } from "./migration.ts";
+import { schemaVersion } from "./schema-version.ts";
 
 export interface FileOnDisk {
   path: string;
@@ -49,7 +52,23 @@ function repairOf(file: FileOnDisk): string {
 
 /** Its name; each is checked, newest first, because whoever needs one needs a good one. */
 export function newestGoodBackup(folder: string): string | null {
-  return backupsIn(folder).find((name) => faultOf(join(folder, name)) === null) ?? null;
+  return backupsIn(folder).find((name) => isGood(join(folder, name))) ?? null;
+}
+
+/** Whole, of this program, and not of a later release. */
+function isGood(path: string): boolean {
+  if (faultOf(path) !== null) return false;
+  const newest = readMigrations(embeddedFolder("migrations")).at(-1)?.version ?? 0;
+  const db = openUntouched(path);
+  try {
+    const version = schemaVersion(db);
+    return version > 0 && version <= newest;
+  } catch (cause) {
+    if (cause instanceof StoreError) return false;
+    throw cause;
+  } finally {
+    db.close();
+  }
 }
 
 /** Names of what rotation and `restore` know as backups, the newest first. */

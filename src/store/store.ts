@@ -32,8 +32,7 @@ import { setAside } from "./set-aside.ts";
 import { makeStreaks } from "./streaks.ts";
 import { makeTransactor, type Tx } from "./transact.ts";
 import { makeTransitions } from "./transitions.ts";
-import type { Difference } from "./verify/derived.ts";
-import { rebuildDerived } from "./verify/rebuild.ts";
+import { type RebuiltTables, rebuildDerived } from "./verify/rebuild.ts";
 import { verifyDatabase } from "./verify/verify.ts";
 
 export interface OpenStoreOptions {
@@ -93,7 +92,7 @@ export function openStore(options: OpenStoreOptions) {
     },
     prompts: makePrompts(db),
     /** Every derived table anew from the ledger; what was different. For commands only: seconds. */
-    rebuild: (_tx: Tx, rules: AdoptionRules): Difference[] => rebuildDerived(db, rules),
+    rebuild: (_tx: Tx, rules: AdoptionRules): RebuiltTables => rebuildDerived(db, rules),
     /** The cheap check of each start. */
     verifyQuick: (rules: AdoptionRules): VerifyReport =>
       verifyDatabase(db, {

@@ -1,16 +1,7 @@
 /** The local days on which projects were worked on. */
 import type { Database } from "bun:sqlite";
-import { STREAK_PATHS } from "./adopt/baseline.ts";
+import { type AdoptedStreak, streakBaseOf } from "./adopt/streak-base.ts";
 import type { Tx } from "./transact.ts";
-
-/** The streak that an adopted file had, which ours goes on from. */
-export interface AdoptedStreak {
-  current: number;
-  longest: number;
-  lastDay: string;
-}
-
-const LONG_AGO = "1970-01-01";
 
 export function makeStreaks(db: Database) {
   const insert = db.prepare(
@@ -27,18 +18,7 @@ export function makeStreaks(db: Database) {
      WHERE entity_type = 'project' AND entity_id = ? AND path LIKE 'streak.%'`,
   );
   return {
-    /** Null where there was none, or none that can be read. */
-    base(projectId: string): AdoptedStreak | null {
-      const found = new Map(adopted.all(projectId).map((row) => [row.path, row.value]));
-      if (found.size === 0) return null;
-      const days = (path: string): number => Math.max(0, Math.floor(Number(found.get(path)) || 0));
-      const longest = days(STREAK_PATHS.longest);
-      const lastDay = String(found.get(STREAK_PATHS.lastDay) ?? "").slice(0, 10);
-      const isDay = /^\d{4}-\d{2}-\d{2}$/.test(lastDay) && !Number.isNaN(Date.parse(lastDay));
-      // Of a streak without a day only its length is known.
-      if (!isDay) return { current: 0, longest, lastDay: LONG_AGO };
-      return { current: days(STREAK_PATHS.current), longest, lastDay };
-    },
+    base: (projectId: string): AdoptedStreak | null => streakBaseOf(adopted.all(projectId)),
     /** True when the day was not known as an active one. */
     add: (_tx: Tx, projectId: string, day: string): boolean =>
       insert.run(projectId, day).changes > 0,

@@ -16,11 +16,16 @@ export function isLocked(cause: unknown): boolean {
 
 /** What is wrong while the server runs and takes no event: one sentence with the repair. */
 export function runningTrouble(cause: unknown, folder: string): string {
-  const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
-  return `${what(code, folder)}; until then events wait in the spool of the hook scripts.`;
+  return `${what(cause, folder)}; until then events wait in the spool of the hook scripts.`;
 }
 
-function what(code: string, folder: string): string {
+/** The answer to whoever wanted something stored. */
+export function refusal(cause: unknown): string {
+  return `${what(cause, "the data folder")}; nothing was stored.`;
+}
+
+function what(cause: unknown, folder: string): string {
+  const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
   if (code.startsWith("SQLITE_FULL")) return `The disk of ${folder} is full; make room`;
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return `Another program holds the database in ${folder}; close that program`;
@@ -28,5 +33,8 @@ function what(code: string, folder: string): string {
   if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)) {
     return `The database in ${folder} cannot be written; check its owner and mode`;
   }
-  return `The database in ${folder} takes no events; see \`claude-rpg logs\` for the reason`;
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return `The database in ${folder} is damaged; see claude-rpg verify, and claude-rpg backup list`;
+  }
+  return `The database in ${folder} takes no events; the server's log says why`;
 }

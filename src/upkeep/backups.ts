@@ -152,7 +152,7 @@ export class Backups {
   #named(): NamedBackup[] {
     const { backups } = this.options.paths;
     // Something else in the folder's place is no reason to fail here: making one says so.
-    if (!statSync(backups, { throwIfNoEntry: false })?.isDirectory()) return [];
+    if (!existsSync(backups) || !statSync(backups).isDirectory()) return [];
     return readdirSync(backups).flatMap((name) => readBackupName(name) ?? []);
   }
 

@@ -13,7 +13,9 @@ export function sweepBackups({ backups, database, restoring }: DataPaths): void 
   else if (!folder.isDirectory()) return;
   const present = statSync(database, { throwIfNoEntry: false });
   for (const name of readdirSync(backups)) {
-    const info = statSync(join(backups, name));
+    const info = statSync(join(backups, name), { throwIfNoEntry: false });
+    // Folders, and links that lead nowhere, are somebody else's.
+    if (!info?.isFile()) continue;
     // A restore that was cut short had named the present a backup already: they are one file.
     const isPresent = info.ino === present?.ino && info.dev === present.dev;
     if (/\.db\.part(-journal|-wal|-shm)?$/.test(name) || isPresent) rmSync(join(backups, name));

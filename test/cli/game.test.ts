@@ -100,9 +100,9 @@ test("status tells of every session, and since when: minutes, hours, days", asyn
     await server.hook({ session_id: `since-${name}`, ...event }, { "x-event-time": at });
   }
   const { out } = await cli("status");
-  expect(out).toMatch(/ 59 min {2}\/since\/minutes\n/);
-  expect(out).toMatch(/ 1 h {2}\/since\/hours\n/);
-  expect(out).toMatch(/ 3 d {2}\/since\/days\n/);
+  expect(out).toMatch(/ 59 min {2}since-mi \/since\/minutes\n/);
+  expect(out).toMatch(/ 1 h {2}since-ho \/since\/hours\n/);
+  expect(out).toMatch(/ 3 d {2}since-da \/since\/days\n/);
 });
 
 test("a note is left and listed", async () => {

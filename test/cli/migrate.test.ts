@@ -113,7 +113,7 @@ test("what is not understood ends with 2, what cannot be done with 1", async () 
   const none = await migrate(empty.paths.root, "up");
   expect([none.code, none.err]).toEqual([
     1,
-    `claude-rpg: There is no database ${empty.paths.database}; claude-rpg serve makes one.\n`,
+    `claude-rpg: There is no data of claude-rpg in ${empty.paths.root}; choose another --data-dir.\n`,
   ]);
   expect((await migrate(empty.paths.root, "status")).out).toContain("There is no database yet");
 }, 60_000);

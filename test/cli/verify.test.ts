@@ -13,7 +13,9 @@ import { runCli } from "./run-cli.ts";
 const report = z.looseObject({
   mode: z.string(),
   isClean: z.boolean(),
-  rebuilt: z.array(z.looseObject({ table: z.string() })).nullable(),
+  rebuilt: z
+    .looseObject({ count: z.number(), listed: z.array(z.looseObject({ table: z.string() })) })
+    .nullable(),
   replay: z.looseObject({ applied: z.number() }).nullable(),
 });
 
@@ -76,10 +78,21 @@ test("a rebuild names what was different and leaves a clean file", async () => {
   );
   const rebuilt = await runCli(["verify", "--rebuild", "--json"], rig.root);
   expect(rebuilt.code).toBe(0);
-  const { rebuilt: differences, isClean } = report.parse(JSON.parse(rebuilt.out));
+  const { rebuilt: done, isClean } = report.parse(JSON.parse(rebuilt.out));
   expect(isClean).toBe(true);
-  const tables = new Set(differences?.map((difference) => difference.table));
+  const tables = new Set(done?.listed.map((difference) => difference.table));
   expect([...tables]).toEqual(["personas", "stats", "daily_rollups"]);
+  expect(done?.count).toBe(done?.listed.length ?? 0);
+  edit(
+    rig.paths.database,
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1234)
+     INSERT INTO stats (entity_type, entity_id, stat_path, value)
+     SELECT 'persona', 'nobody', char(27) || i, 1 FROM n`,
+  );
+  const many = await runCli(["verify", "--rebuild"], rig.root);
+  expect(many.out).toStartWith("Rebuilt from the ledger; 1,234 values were different:\n  stats ");
+  expect(many.out).toContain("\n  and 1,134 more\nAll promises are kept");
+  expect(many.out).not.toContain("\u001b");
   const again = await runCli(["verify", "--rebuild"], rig.root);
   expect(again.out).toStartWith("Rebuilt from the ledger; nothing was different.\n");
   rig.db.close();

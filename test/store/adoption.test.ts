@@ -174,6 +174,12 @@ test("bad JSON stays where it is and is reported, row by row", () => {
       VALUES (NULL, 'x', 1, '{"stats":', '${AT}'), (NULL, 'x', 1, '[]', '${AT}')`);
   expect(file.values("SELECT badges FROM personas")).toEqual([["[torn"]]);
   expect(file.values("SELECT phases FROM quests")).toEqual([['{"a":1}']]);
+  // The next entry takes the place of what cannot be read: a copy of it stays.
+  expect(file.values("SELECT found FROM adoption_findings WHERE found IS NOT NULL")).toEqual([
+    ["'[torn'"],
+    ["'{\"a\":1}'"],
+    ["''"],
+  ]);
   const list = "is no JSON list; shown as none";
   expect(file.findings("personas")).toEqual([`p1.badges ${list}`]);
   expect(file.findings("quests")).toEqual([`q1.phases ${list}`]);

@@ -1,6 +1,7 @@
 /** A backup is a whole, checked copy under its name, or there is none. */
 import { expect, test } from "bun:test";
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -86,10 +87,23 @@ test("a source that is damaged makes no backup, and nothing of the try stays", (
   // Every page but the first is overwritten.
   bytes.fill(0x5a, 4096);
   writeFileSync(database, bytes);
-  expect(said(() => makeBackup(database, target))).toStartWith(
-    `backup: The backup ${NAME} was not made`,
+  expect(said(() => makeBackup(database, target))).toBe(
+    `damaged: The database ${database} is damaged; claude-rpg backup list names what can be restored.`,
   );
-  expect(readdirSync(backups)).toEqual([]);
+  expect(existsSync(backups)).toBe(false);
+});
+
+test("a file of another program, or an empty one, is no source: it would be offered as a backup", () => {
+  using scratch = new Scratch();
+  const { backups, target } = filled(scratch);
+  const other = join(scratch.root, "other.db");
+  using db = scratch.raw(other);
+  db.run("CREATE TABLE recipes (name TEXT)");
+  expect(said(() => makeBackup(other, target))).toStartWith("foreign: The database file holds");
+  const empty = join(scratch.root, "empty.db");
+  writeFileSync(empty, "");
+  expect(said(() => makeBackup(empty, target))).toStartWith("missing: There is nothing to back up");
+  expect(existsSync(backups)).toBe(false);
 });
 
 test("a folder that cannot be is one sentence with the repair", () => {

@@ -244,6 +244,30 @@ test("a step that does not fit the rows, or that fails, changes nothing", () => 
   store.close();
 });
 
+test("rows that name no day are folded apart, and the one that stays names none either", () => {
+  using scratch = new Scratch();
+  const store = scratch.open();
+  using db = scratch.raw();
+  people(db);
+  const metadata = '{"toolName":"Edit","success":true}';
+  const foreign = edit("2026-05-01", { metadata });
+  write(db, [foreign, edit("2026-05-01"), foreign, edit("2026-05-01"), foreign]);
+  const before = sums(db);
+  const { database } = scratch.paths;
+  const input = { database, before: "2026-06-01", zone: "UTC", isDryRun: false };
+  const folds: LedgerFold[] = [];
+  planFoldsTask.run(input, (fold) => folds.push(fold));
+  for (const fold of folds) store.transact((tx) => store.foldLedger(tx, fold));
+  const days = db.query(`SELECT json_extract(metadata, '$.day'), json_extract(metadata, '$.folded')
+    FROM xp_events ORDER BY 1`);
+  expect(days.values()).toEqual([
+    [null, 3],
+    ["2026-05-01", 2],
+  ]);
+  expect(sums(db)).toEqual(before);
+  store.close();
+});
+
 test("rows of one quest, achievement or streak stay, and so does an adopted file's balance", () => {
   using scratch = new Scratch();
   scratch.open().close();

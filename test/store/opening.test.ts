@@ -133,6 +133,11 @@ test.each(DAMAGE)(
     const { database, backups, root } = scratch.paths;
     const [good = ""] = readdirSync(backups);
     writeFileSync(join(backups, "daily-2026-11-25T00-00-00Z.db"), "SQLite format 3\0torn");
+    using other = new Database(join(backups, "manual-2026-11-26T00-00-00Z.db"), { create: true });
+    other.run("CREATE TABLE recipes (name TEXT)");
+    copyFileSync(join(backups, good), join(backups, "manual-2026-11-27T00-00-00Z.db"));
+    using newer = new Database(join(backups, "manual-2026-11-27T00-00-00Z.db"));
+    newer.run("INSERT INTO schema_version VALUES (99, '')");
     harm(database);
     writeFileSync(`${database}-wal`, "");
     const bytes = readFileSync(database);

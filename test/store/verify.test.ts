@@ -1,6 +1,7 @@
 /** Every promise of the stored data, broken by hand: the check names the row, and a rebuild mends it. */
 import { describe, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { limits } from "../../src/config/limits.ts";
 import { StoreError } from "../../src/store/database.ts";
 import { openToRead } from "../../src/store/open-to-read.ts";
@@ -22,7 +23,7 @@ async function played(): Promise<IngestRig> {
 }
 
 function rebuild(rig: IngestRig) {
-  return rig.store.transact((tx) => rig.store.rebuild(tx, rules));
+  return rig.store.transact((tx) => rig.store.rebuild(tx, rules)).listed;
 }
 
 const ONE = "(SELECT persona_id FROM persona_sessions WHERE session_id = 's-one')";
@@ -96,6 +97,16 @@ const BROKEN: readonly {
   {
     what: "a day of a streak that is gone",
     sql: ["DELETE FROM streak_days"],
+    check: "streak_days",
+    table: "streak_days",
+    isMended: true,
+  },
+  {
+    what: "a day of a streak that no row of the ledger is about",
+    sql: [
+      "INSERT INTO projects (id, path, name, created_at, last_activity_at) VALUES ('idle', '/idle', 'idle', '2026-11-25T10:00:00.000Z', '2026-11-25T10:00:00.000Z')",
+      "INSERT INTO streak_days VALUES ('idle', '2026-11-25')",
+    ],
     check: "streak_days",
     table: "streak_days",
     isMended: true,
@@ -230,6 +241,66 @@ test("a thousand broken rows are counted, and a hundred of them listed", async (
   const report = verified(rig.paths.database);
   expect(report.faults).toBe(1_000);
   expect(report.findings).toHaveLength(limits.verifyFindingsPerCheckMax);
+});
+
+test("a rebuild of more rows than are held at once puts each right, and lists the first", async () => {
+  using rig = await played();
+  const rows = 2 * limits.verifyPageRows + 7;
+  rig.db.run(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+    INSERT INTO stats (entity_type, entity_id, stat_path, value)
+    SELECT 'persona', 'nobody', 'x.' || i, 1 FROM n`);
+  rig.db.run(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+    INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
+    SELECT 'persona', 'nobody-' || i, '2020-01-01', 'x', 1 FROM n`);
+  rig.db.run("DELETE FROM stats WHERE stat_path = 'toolsUsed.Bash'");
+  const done = rig.store.transact((tx) => rig.store.rebuild(tx, rules));
+  expect(done.count).toBeGreaterThanOrEqual(2 * rows + 3);
+  expect(done.listed.length).toBe(2 * limits.verifyFindingsPerCheckMax);
+  expect(verified(rig.paths.database).findings).toEqual([]);
+});
+
+test("whom another program counted last lacks no goal before the next row of ours", async () => {
+  using rig = await played();
+  rig.db.run("DELETE FROM achievements");
+  const lacking = () => verified(rig.paths.database).findings.map(({ check }) => check);
+  expect(lacking().length).toBeGreaterThan(0);
+  rig.db.run(`INSERT INTO xp_events (persona_id, project_id, event_type, xp_amount, created_at)
+    SELECT persona_id, project_id, 'tool:Edit', 0, '2026-01-01T00:00:00Z' FROM xp_events`);
+  expect(lacking()).toEqual([]);
+});
+
+/** What the check of a file ends with; null where it is clean. */
+function lastWord(path: string): string | null {
+  try {
+    const { isClean, findings } = verified(path);
+    return isClean ? null : (findings.at(-1)?.problem ?? "");
+  } catch (cause) {
+    if (cause instanceof StoreError) return cause.message;
+    throw cause;
+  }
+}
+
+test("a damaged file is said to be one, with what to do, wherever the damage is", async () => {
+  const rig = await played();
+  const path = rig.paths.database;
+  rig.store.close();
+  rig.db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  rig.db.close();
+  const bytes = readFileSync(path);
+  let named = 0;
+  for (let page = 1; page * 4096 < bytes.length; page += 3) {
+    const damaged = Buffer.from(bytes);
+    damaged.fill(0x5a, page * 4096, (page + 1) * 4096);
+    writeFileSync(path, damaged);
+    const told = lastWord(path);
+    // A page that holds nothing may hold anything.
+    if (told === null) continue;
+    named++;
+    expect(told).toEndWith("claude-rpg backup list names what can be restored.");
+  }
+  expect(named).toBeGreaterThan(20);
+  expect(readdirSync(rig.root)).toEqual([basename(path)]);
+  rmSync(rig.root, { recursive: true, force: true });
 });
 
 test("what cannot be opened is refused in one sentence, and no file is made", () => {

@@ -1,6 +1,6 @@
 /** The folder of backups: rotation on real files, and what a broken-off run leaves behind. */
 import { expect, test } from "bun:test";
-import { existsSync, linkSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Children } from "../../src/child/children.ts";
 import { silentLog } from "../../src/lib/log.ts";
@@ -70,13 +70,15 @@ test("a start sweeps what a broken-off backup or restore left, and nothing else"
   for (const name of [good, "manual-2026-11-02T03-00-00Z.db.part", "notes.txt"]) {
     writeFileSync(at(name), "x");
   }
+  symlinkSync("/nowhere/at-all", at("link"));
+  mkdirSync(at("folder.db.part"));
   writeFileSync(at("manual-2026-11-02T03-00-00Z.db.part-journal"), "x");
   writeFileSync(paths.restoring, "x");
   writeFileSync(`${paths.restoring}-wal`, "x");
   // A restore that was cut short between its two steps: the present has two names.
   linkSync(paths.database, at("pre-restore-2026-11-03T03-00-00Z.db"));
   sweepBackups(paths);
-  expect(readdirSync(paths.backups).sort()).toEqual([good, "notes.txt"]);
+  expect(readdirSync(paths.backups).sort()).toEqual([good, "folder.db.part", "link", "notes.txt"]);
   expect(readdirSync(paths.root).filter((name) => name.startsWith("restoring"))).toEqual([]);
   expect(existsSync(paths.database)).toBe(true);
 });

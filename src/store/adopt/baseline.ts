@@ -1,13 +1,7 @@
 /** What stats and streaks hold that the ledger cannot explain: stats = baseline + ledger. */
 import type { Database } from "bun:sqlite";
 import type { MigrationRun } from "./rules.ts";
-
-/** Where the streak as it was found stands. */
-export const STREAK_PATHS = {
-  current: "streak.current",
-  longest: "streak.longest",
-  lastDay: "streak.lastDay",
-} as const;
+import { ownStreaks, STREAK_COLUMNS } from "./streak-base.ts";
 
 interface Stat {
   entity: string;
@@ -20,6 +14,7 @@ interface Stat {
 
 /** Made anew each time: an older program may have counted on meanwhile. */
 export function writeBaseline(db: Database, { rules }: MigrationRun): void {
+  const ours = ownStreaks(db, rules);
   db.run("DELETE FROM adopted_baseline");
   const insert = db.query(
     "INSERT INTO adopted_baseline (entity_type, entity_id, path, value) VALUES (?, ?, ?, ?)",
@@ -40,14 +35,17 @@ export function writeBaseline(db: Database, { rules }: MigrationRun): void {
     SELECT s.entity_type, s.entity_id, s.path, -s.added FROM temp.ledger_sums s
     WHERE s.is_xp = 0 AND s.added <> 0 AND NOT EXISTS (SELECT 1 FROM stats x
       WHERE x.entity_type = s.entity_type AND x.entity_id = s.entity_id AND x.stat_path = s.path)`);
-  const streaks: readonly (readonly [string, string])[] = [
-    [STREAK_PATHS.current, "current_streak"],
-    [STREAK_PATHS.longest, "longest_streak"],
-    [STREAK_PATHS.lastDay, "last_streak_date"],
-  ];
-  for (const [path, column] of streaks) {
+  for (const [path, column] of STREAK_COLUMNS) {
     db.run(`INSERT INTO adopted_baseline (entity_type, entity_id, path, value)
       SELECT 'project', id, '${path}', ${column} FROM projects
       WHERE id IS NOT NULL AND ${column} IS NOT NULL AND ${column} NOT IN (0, '')`);
+  }
+  const forget = db.query(
+    `DELETE FROM adopted_baseline
+     WHERE entity_type = 'project' AND entity_id = ? AND path LIKE 'streak.%'`,
+  );
+  for (const { id, base } of ours) {
+    forget.run(id);
+    for (const { path, value } of base) insert.run("project", id, path, value);
   }
 }

@@ -8,7 +8,7 @@ export interface AdoptionFinding {
   id: string;
   column: string;
   problem: string;
-  /** What stood in the column where it had to give way to a default; else null, it still does. */
+  /** What stood in the column where it gave way to a default, or will to what comes; else null. */
   found: string | null;
 }
 
@@ -63,12 +63,14 @@ export class Findings {
       .run({ ...values, problem });
   }
 
-  /** As above, for values that are about to be replaced: each is kept, however many they are. */
+  /** As above, for values that are to be replaced: each is kept, however many they are. */
   setAside(table: string, column: string, problem: string, condition: string): void {
     const { changes } = this.db
-      .query(`INSERT OR IGNORE INTO adoption_findings ${COLUMNS}
+      .query(`INSERT INTO adoption_findings ${COLUMNS}
         SELECT '${table}', ${ROW_ID}, '${column}', $problem, quote(x.${column})
-        FROM "${table}" x WHERE ${condition}`)
+        FROM "${table}" x WHERE ${condition}
+        ON CONFLICT DO UPDATE SET found = found || ', ' || excluded.found
+          WHERE instr(found, excluded.found) = 0`)
       .run({ problem });
     this.count += changes;
   }

@@ -24,6 +24,11 @@ export function metadataWith(key: string): string {
     AND json_valid(x.metadata) THEN x.metadata ELSE '{}' END`;
 }
 
+/** YYYY-MM-DD. */
+export function isDaySql(expression: string): string {
+  return `${expression} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'`;
+}
+
 /** Rows that only square the books of an adopted file: no day's work. */
 export const IS_WORK = "x.event_type NOT GLOB 'adopt:*'";
 

@@ -5,6 +5,7 @@ import {
   HAS_STATS,
   IS_WHOLE,
   IS_WORK,
+  isDaySql,
   metadataWith,
   QUARTER_HOUR,
   WHOLE_XP,
@@ -13,7 +14,7 @@ import type { AdoptionRules, MigrationRun } from "./rules.ts";
 
 /** A day that was fixed when the event was first counted outranks the zone of today. */
 const DAY = `coalesce((SELECT value FROM json_each(${metadataWith("day")}, '$.day')
-    WHERE value GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), q.day, o.day)`;
+    WHERE ${isDaySql("value")}), q.day, o.day)`;
 const ROWS = `FROM xp_events x LEFT JOIN temp.quarter_days q ON q.quarter = ${QUARTER_HOUR}
   LEFT JOIN temp.odd_days o ON q.day IS NULL AND o.text = x.created_at
   WHERE x.id > $from AND x.id <= $to AND ${IS_WORK}`;

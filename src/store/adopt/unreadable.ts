@@ -35,8 +35,9 @@ const NUMBERS: readonly (readonly [table: string, defaults: Readonly<Record<stri
 ];
 
 export function findInEntities(db: Database, findings: Findings): void {
+  // They stand in their columns until something is added to the list; then the copy is what is left.
   each(LISTS, (table, column) =>
-    findings.addWhere(table, column, "is no JSON list; shown as none", notJson(column, "array")),
+    findings.setAside(table, column, "is no JSON list; shown as none", notJson(column, "array")),
   );
   findings.addWhere("events", "payload", "is no JSON object", notJson("payload", "object"));
   each(TIMES, (table, column) =>

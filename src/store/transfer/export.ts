@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { isoTime } from "../../lib/clock.ts";
 import { EXPORT_VERSION, type ExportHeader } from "../../protocol/export-file.ts";
-import { StoreError } from "../database.ts";
+import { StoreError, storeErrorOf } from "../database.ts";
 import { openToRead } from "../open-to-read.ts";
 import { schemaVersion } from "../schema-version.ts";
 import { EXPORTED_TABLES, SEQUENCES } from "./exported-tables.ts";
@@ -17,40 +17,44 @@ export function* exportLines(
   schema: number,
   nowMs: number,
 ): Generator<string, void, undefined> {
-  const db = openToRead(path, { isExact: true });
+  using reader = openToRead(path, { isExact: true });
   try {
-    const found = schemaVersion(db);
-    if (found !== schema) {
-      throw new StoreError(
-        "migration",
-        `The database has schema ${found} and this program exports ${schema}; start the server once, or use the release that wrote it.`,
-      );
-    }
-    db.run("BEGIN");
-    const header: ExportHeader = {
-      format: "claude-rpg export",
-      version: EXPORT_VERSION,
-      schema,
-      exportedAt: isoTime(nowMs),
-    };
-    yield lineOf(header);
-    let rows = 0;
-    for (const table of EXPORTED_TABLES) {
-      for (const row of rowsOf(db, `SELECT * FROM "${table}"`)) {
-        yield lineOf({ table, row });
-        rows++;
-      }
-    }
-    const own = EXPORTED_TABLES.map((table) => `'${table}'`).join();
-    const sequences = `SELECT name, seq FROM ${SEQUENCES} WHERE name IN (${own})`;
-    for (const row of rowsOf(db, sequences)) {
-      yield lineOf({ table: SEQUENCES, row });
+    yield* linesOf(reader.db, schema, nowMs);
+  } catch (cause) {
+    throw storeErrorOf(cause, path) ?? cause;
+  }
+}
+
+function* linesOf(db: Database, schema: number, nowMs: number): Generator<string> {
+  const found = schemaVersion(db);
+  if (found !== schema) {
+    throw new StoreError(
+      "migration",
+      `The database has schema ${found} and this program exports ${schema}; start the server once, or use the release that wrote it.`,
+    );
+  }
+  db.run("BEGIN");
+  const header: ExportHeader = {
+    format: "claude-rpg export",
+    version: EXPORT_VERSION,
+    schema,
+    exportedAt: isoTime(nowMs),
+  };
+  yield lineOf(header);
+  let rows = 0;
+  for (const table of EXPORTED_TABLES) {
+    for (const row of rowsOf(db, `SELECT * FROM "${table}"`)) {
+      yield lineOf({ table, row });
       rows++;
     }
-    yield lineOf({ end: true, rows });
-  } finally {
-    db.close();
   }
+  const own = EXPORTED_TABLES.map((table) => `'${table}'`).join();
+  const sequences = `SELECT name, seq FROM ${SEQUENCES} WHERE name IN (${own})`;
+  for (const row of rowsOf(db, sequences)) {
+    yield lineOf({ table: SEQUENCES, row });
+    rows++;
+  }
+  yield lineOf({ end: true, rows });
 }
 
 function* rowsOf(db: Database, sql: string): Iterable<Record<string, unknown>> {

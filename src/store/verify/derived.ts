@@ -1,6 +1,7 @@
 /** Every table that follows from baseline and ledger, one derivation each: what it should hold. */
 import type { Database } from "bun:sqlite";
 import type { AdoptionRules } from "../adopt/rules.ts";
+import { inPages } from "./in-pages.ts";
 import { type EntityType, keyOf, type LedgerSums, partsOf } from "./ledger-sums.ts";
 import type { OwnerSums } from "./owner-sums.ts";
 
@@ -15,8 +16,9 @@ export interface Difference {
 }
 
 /**
- * `differences` reads only; `put` writes the values that should be, inside the caller's
- * transaction. A new derived table joins by a row in a list of derivations.
+ * `differences` reads only, and tells each while no statement is open: `put` may write the value
+ * that should be at once, inside the caller's transaction, so that nothing is gathered. A new
+ * derived table joins by a row in a list of derivations.
  */
 export interface Derivation {
   check: string;
@@ -25,22 +27,22 @@ export interface Derivation {
   put(db: Database, difference: Difference): void;
 }
 
-/** A row of an adopted file may have no id; nothing can name it, so nothing follows for it. */
 const OWNERS: readonly (readonly [EntityType, string])[] = [
   ["persona", "personas"],
   ["project", "projects"],
 ];
+
+/** A row of an adopted file may have no id; nothing can name it, so nothing follows for it. */
+const HAS_ID = "id IS NOT NULL";
 
 function totalOf(entity: EntityType, table: string): Derivation {
   return {
     check: "total",
     table,
     *differences(db, { xp }) {
-      const rows = db.query<{ id: string; total: number }, []>(
-        `SELECT id, coalesce(total_xp, 0) AS total FROM ${table}
-         WHERE id IS NOT NULL`,
-      );
-      for (const { id, total } of rows.iterate()) {
+      const columns = "id, coalesce(total_xp, 0) AS total";
+      const rows = inPages<{ id: string; total: number }>(db, { columns, table, where: HAS_ID });
+      for (const { id, total } of rows) {
         const shouldBe = xp.get(keyOf(entity, id)) ?? 0;
         if (total !== shouldBe) yield { check: "total", table, key: [id], is: total, shouldBe };
       }
@@ -57,11 +59,9 @@ function levelIn(entity: EntityType, table: string): Derivation {
     check: "level",
     table,
     *differences(db, { xp }, rules) {
-      const rows = db.query<{ id: string; total: number; level: number }, []>(
-        `SELECT id, coalesce(total_xp, 0) AS total, coalesce(level, 1) AS level
-         FROM ${table} WHERE id IS NOT NULL`,
-      );
-      for (const { id, total, level } of rows.iterate()) {
+      const columns = "id, coalesce(total_xp, 0) AS total, coalesce(level, 1) AS level";
+      type Row = { id: string; total: number; level: number };
+      for (const { id, total, level } of inPages<Row>(db, { columns, table, where: HAS_ID })) {
         const counted = xp.get(keyOf(entity, id)) ?? 0;
         const shouldBe = rules.levelOf(total === counted ? total : counted);
         if (level !== shouldBe) yield { check: "level", table, key: [id], is: level, shouldBe };
@@ -77,11 +77,11 @@ const stats: Derivation = {
   check: "stats",
   table: "stats",
   *differences(db, sums) {
-    const rows = db.query<{ entity: string; id: string; path: string; value: number }, []>(
-      `SELECT entity_type AS entity, entity_id AS id, stat_path AS path,
-         coalesce(value, 0) AS value FROM stats`,
-    );
-    yield* compared(stats, rows.iterate(), (row) => row.path, sums.stats);
+    const columns = `entity_type AS entity, entity_id AS id, stat_path AS path,
+      coalesce(value, 0) AS value`;
+    type Row = { entity: string; id: string; path: string; value: number };
+    const rows = inPages<Row>(db, { columns, table: "stats" });
+    yield* compared(stats, rows, (row) => row.path, sums.stats);
   },
   put(db, { key, shouldBe }) {
     db.query(`INSERT INTO stats (entity_type, entity_id, stat_path, value) VALUES (?, ?, ?, ?)
@@ -104,11 +104,13 @@ const rollups: Derivation = {
   check: "rollups",
   table: "daily_rollups",
   *differences(db, sums) {
-    const rows = db.query<Rollup, []>(`
-      SELECT entity_type AS entity, entity_id AS id, day, stat_path AS path, value
-      FROM daily_rollups`);
+    const rows = inPages<Rollup>(db, {
+      columns: "entity_type AS entity, entity_id AS id, day, stat_path AS path, value",
+      table: "daily_rollups",
+      key: ["entity_type", "entity_id", "day", "stat_path"],
+    });
     const keyOfRow = ({ day, path }: Rollup) => keyOf(day, path);
-    yield* compared(rollups, rows.iterate(), keyOfRow, sums.rollups);
+    yield* compared(rollups, rows, keyOfRow, sums.rollups);
   },
   put(db, { key, shouldBe }) {
     db.query(`INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)

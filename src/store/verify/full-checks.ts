@@ -9,7 +9,6 @@ import type { Difference } from "./derived.ts";
 import { partsOf, sumLedger } from "./ledger-sums.ts";
 
 export function* fullChecks(db: Database, rules: AdoptionRules): Iterable<Finding> {
-  yield* checkIntegrity(db);
   yield* checkForeignKeys(db);
   const sums = sumLedger(db, rules);
   for (const derivation of DERIVATIONS) {
@@ -37,10 +36,10 @@ function fault(check: string, table: string, row: string, problem: string): Find
   return { severity: "fault", check, table, row, problem };
 }
 
-function* checkIntegrity(db: Database): Iterable<Finding> {
+export function* checkIntegrity(db: Database): Iterable<Finding> {
   const sql = `PRAGMA integrity_check(${limits.verifyFindingsPerCheckMax})`;
   for (const { integrity_check: line } of db.query<{ integrity_check: string }, []>(sql).all()) {
-    if (line !== "ok") yield fault("integrity", "", "", line);
+    if (line !== "ok") yield fault("integrity", "", "", line.replaceAll("\n", " "));
   }
 }
 

@@ -4,6 +4,7 @@ import type { AdoptionRules, DerivedGame } from "../adopt/rules.ts";
 import { makeRollups } from "../rollups.ts";
 import { makeStreaks } from "../streaks.ts";
 import type { Derivation, Difference } from "./derived.ts";
+import { inPages } from "./in-pages.ts";
 import { type EntityType, keyOf, type LedgerSums, partsOf } from "./ledger-sums.ts";
 
 const TABLES: Readonly<Record<EntityType, string>> = { persona: "personas", project: "projects" };
@@ -21,6 +22,12 @@ const streakDays: Derivation = {
       const stored = new Set(of.all(id).map((row) => row.day));
       for (const day of worked) if (!stored.has(day)) yield missing("streak_days", [id, day]);
       for (const day of stored) if (!worked.has(day)) yield tooMuch("streak_days", [id, day]);
+    }
+    // Of a project that no row of ours names.
+    const named = db.query<{ id: string }, []>("SELECT DISTINCT project_id AS id FROM streak_days");
+    for (const { id } of named.all()) {
+      if (days.has(keyOf("project", id))) continue;
+      for (const { day } of of.all(id)) yield tooMuch("streak_days", [id, day]);
     }
   },
   put(db, { key: [id = "", day = ""], shouldBe }) {
@@ -77,8 +84,8 @@ const badges: Derivation = {
   check: "badges",
   table: "personas",
   *differences(db, sums, rules) {
-    for (const { entity, id, game } of games(db, sums, rules)) {
-      if (entity !== "persona") continue;
+    for (const { entity, id, game, isCountedHere } of games(db, sums, rules)) {
+      if (entity !== "persona" || !isCountedHere) continue;
       const stored = badgesOf(db, id);
       for (const badge of game.badges) {
         if (!stored.includes(badge)) yield missing("badges", [id, badge], "personas");
@@ -98,7 +105,8 @@ const achievements: Derivation = {
     const read = db.query<{ id: string }, [string, string]>(
       `SELECT achievement_id AS id FROM achievements WHERE entity_type = ? AND entity_id = ?`,
     );
-    for (const { entity, id, game } of games(db, sums, rules)) {
+    for (const { entity, id, game, isCountedHere } of games(db, sums, rules)) {
+      if (!isCountedHere) continue;
       const stored = new Set(read.all(entity, id).map((row) => row.id));
       for (const one of game.achievements) {
         if (!stored.has(one)) yield missing("achievements", [entity, id, one]);
@@ -121,20 +129,18 @@ const teams: Derivation = {
   check: "team_xp",
   table: "team_xp",
   *differences(db, { teams: sums }) {
-    const rows = db.query<{ project: string; persona: string; xp: number }, []>(
-      "SELECT project_id AS project, persona_id AS persona, xp FROM team_xp",
-    );
-    const left = new Map(sums);
-    for (const { project, persona, xp } of rows.iterate()) {
-      const key = keyOf(project, persona);
-      const shouldBe = left.get(key) ?? 0;
-      left.delete(key);
-      const difference = { check: "team_xp", table: "team_xp", key: [project, persona] };
-      if (xp !== shouldBe) yield { ...difference, is: xp, shouldBe };
+    const rows = inPages<{ project: string; persona: string; xp: number }>(db, {
+      columns: "project_id AS project, persona_id AS persona, xp",
+      table: "team_xp",
+      key: ["project_id", "persona_id"],
+    });
+    const share = (key: string[]) => ({ check: "team_xp", table: "team_xp", key });
+    for (const { project, persona, xp } of rows) {
+      const shouldBe = sums.take(project, persona) ?? 0;
+      if (xp !== shouldBe) yield { ...share([project, persona]), is: xp, shouldBe };
     }
-    for (const [key, shouldBe] of left) {
-      if (shouldBe === 0) continue;
-      yield { check: "team_xp", table: "team_xp", key: partsOf(key), is: 0, shouldBe };
+    for (const { owner, key, value } of sums.left()) {
+      if (value !== 0) yield { ...share([owner, key]), is: 0, shouldBe: value };
     }
   },
   put(db, { key: [project = "", persona = ""], shouldBe }) {
@@ -162,18 +168,19 @@ interface ChallengeProgress {
  * How far a challenge is: what its days hold of its counter, and all of it once it is met. One
  * that ran out stays as it was; days that are told later count for it no more.
  */
-const challenges: Derivation = {
+export const challenges = {
   check: "challenges",
   table: "persona_challenges",
-  *differences(db, _sums, rules) {
+  *differences(db: Database, _sums: LedgerSums | null, rules: AdoptionRules) {
     const { sum } = makeRollups(db);
-    const rows = db.query<ChallengeProgress, []>(
-      `SELECT id, persona_id AS persona, challenge_id AS challenge, status,
-         coalesce(progress, 0) AS progress, target, first_day AS firstDay, last_day AS lastDay
-       FROM persona_challenges WHERE first_day IS NOT NULL AND last_day IS NOT NULL
-         AND status IN ('active', 'completed')`,
-    );
-    for (const row of rows.iterate()) {
+    const rows = inPages<ChallengeProgress>(db, {
+      columns: `id, persona_id AS persona, challenge_id AS challenge, status,
+        coalesce(progress, 0) AS progress, target, first_day AS firstDay, last_day AS lastDay`,
+      table: "persona_challenges",
+      where: `id IS NOT NULL AND first_day IS NOT NULL AND last_day IS NOT NULL
+        AND status IN ('active', 'completed')`,
+    });
+    for (const row of rows) {
       const { id, persona, firstDay, lastDay, progress: is, target } = row;
       const counted = rules.challengeProgress(row.challenge, (path) =>
         sum("persona", persona, firstDay, lastDay, path),
@@ -184,10 +191,10 @@ const challenges: Derivation = {
       yield { check: "challenges", table: "persona_challenges", key: [id], is, shouldBe };
     }
   },
-  put(db, { key: [id = ""], shouldBe }) {
+  put(db: Database, { key: [id = ""], shouldBe }: Difference) {
     db.query("UPDATE persona_challenges SET progress = ? WHERE id = ?").run(shouldBe, id);
   },
-};
+} satisfies Derivation;
 
 export const GAME_DERIVATIONS: readonly Derivation[] = [
   streakDays,
@@ -203,7 +210,7 @@ function* games(
   db: Database,
   sums: LedgerSums,
   rules: AdoptionRules,
-): Iterable<{ entity: EntityType; id: string; game: DerivedGame }> {
+): Iterable<{ entity: EntityType; id: string; game: DerivedGame; isCountedHere: boolean }> {
   const { base } = makeStreaks(db);
   const stats = db.query<{ path: string; value: number }, [string, string]>(
     "SELECT stat_path AS path, value FROM stats WHERE entity_type = ? AND entity_id = ?",
@@ -222,7 +229,7 @@ function* games(
       activeDays: worked,
       base: entity === "project" ? base(id) : null,
     });
-    yield { entity, id, game };
+    yield { entity, id, game, isCountedHere: sums.countedHere.has(owner) };
   }
 }
 

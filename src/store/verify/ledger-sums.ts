@@ -25,8 +25,13 @@ export interface LedgerSums {
   rollups: OwnerSums;
   /** Days on which somebody worked, of everybody whom a row of ours names. */
   days: Map<string, Set<string>>;
-  /** By `keyOf(project, persona)`: XP of the rows that name both. */
-  teams: Map<string, number>;
+  /**
+   * Those whose newest row is ours. Whom another program counted last is looked at anew with the
+   * next row of ours; until then the tables of the game may lack what that program's work reached.
+   */
+  countedHere: Set<string>;
+  /** By project and persona: XP of the rows that name both. */
+  teams: OwnerSums;
   /** Rewards that may be given once, and were given more often: key and times. */
   repeated: Map<string, number>;
   rows: number;
@@ -51,7 +56,8 @@ export function sumLedger(db: Database, rules: AdoptionRules): LedgerSums {
     stats: baselineOf(db),
     rollups: new OwnerSums(),
     days: new Map(),
-    teams: new Map(),
+    countedHere: new Set(),
+    teams: new OwnerSums(),
     repeated: new Map(),
     rows: 0,
   };
@@ -64,14 +70,10 @@ export function sumLedger(db: Database, rules: AdoptionRules): LedgerSums {
     const ownDay = day ?? dayOf(row.createdAt, rules);
     if (row.persona !== null) addRow(sums, "persona", row.persona, row, ownDay, stats, rules);
     if (row.project !== null) addRow(sums, "project", row.project, row, ownDay, stats, rules);
-    // The day stands in rows of ours alone.
-    if (day !== null) addDay(sums, row, day, rules);
-    if (typeof row.persona === "string" && typeof row.project === "string") {
-      add(
-        sums.teams,
-        keyOf(row.project, row.persona),
-        Number.isInteger(row.xp) ? Number(row.xp) : 0,
-      );
+    noteDay(sums, row, day, rules);
+    const { persona, project } = row;
+    if (typeof persona === "string" && typeof project === "string" && Number.isInteger(row.xp)) {
+      sums.teams.set(project, persona, (sums.teams.get(project, persona) ?? 0) + Number(row.xp));
     }
   }
   for (const [key, times] of sums.repeated) if (times < 2) sums.repeated.delete(key);
@@ -102,12 +104,18 @@ function addRow(
   if (xp !== 0) join(sums.rollups, owner, keyOf(day, "xp"), "xp", xp, rules);
 }
 
-function addDay(sums: LedgerSums, row: Row, day: string, rules: AdoptionRules): void {
+/** The day stands in rows of ours alone. */
+function noteDay(sums: LedgerSums, row: Row, day: string | null, rules: AdoptionRules): void {
   const owners = [
     ...(row.persona === null ? [] : [keyOf("persona", row.persona)]),
     ...(row.project === null ? [] : [keyOf("project", row.project)]),
   ];
   for (const owner of owners) {
+    if (day === null) {
+      sums.countedHere.delete(owner);
+      continue;
+    }
+    sums.countedHere.add(owner);
     const days = sums.days.get(owner) ?? new Set();
     sums.days.set(owner, days);
     if (rules.isWork(row.eventType)) days.add(day);

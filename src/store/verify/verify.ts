@@ -3,11 +3,13 @@ import type { Database } from "bun:sqlite";
 import { limits } from "../../config/limits.ts";
 import type { Finding, VerifyMode, VerifyReport } from "../../protocol/verify.ts";
 import type { AdoptionRules } from "../adopt/rules.ts";
+import { isDamage } from "../backup-contents.ts";
+import { StoreError } from "../database.ts";
 import type { Migration } from "../migration.ts";
 import { openToRead } from "../open-to-read.ts";
 import { schemaVersion } from "../schema-version.ts";
 import type { Watermark } from "../watermark.ts";
-import { fullChecks } from "./full-checks.ts";
+import { checkIntegrity, fullChecks } from "./full-checks.ts";
 import { quickChecks } from "./quick-checks.ts";
 
 export interface VerifyOptions {
@@ -21,12 +23,8 @@ export interface VerifyOptions {
 
 /** Throws StoreError when the file cannot be opened. */
 export function verifyFile(path: string, options: VerifyOptions): VerifyReport {
-  const db = openToRead(path);
-  try {
-    return verifyDatabase(db, options);
-  } finally {
-    db.close();
-  }
+  using reader = openToRead(path);
+  return verifyDatabase(reader.db, options);
 }
 
 /** One snapshot for all checks: a server that writes meanwhile does not make them disagree. */
@@ -40,6 +38,26 @@ export function verifyDatabase(db: Database, options: VerifyOptions): VerifyRepo
 }
 
 function* checks(db: Database, options: VerifyOptions): Iterable<Finding> {
+  let isDamaged = false;
+  try {
+    if (options.mode === "full") {
+      for (const finding of checkIntegrity(db)) {
+        isDamaged = true;
+        yield finding;
+      }
+    }
+    yield* checkContent(db, options);
+  } catch (cause) {
+    if (cause instanceof StoreError || !isDamage(cause, db.filename)) throw cause;
+    isDamaged = true;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const problem = `Not everything of the file can be read (${why}).`;
+    yield { severity: "fault", check: "readable", table: "", row: "", problem };
+  }
+  if (isDamaged) yield { severity: "note", check: "damage", table: "", row: "", problem: REPAIR };
+}
+
+function* checkContent(db: Database, options: VerifyOptions): Iterable<Finding> {
   const { mode, rules, migrations, nowMs, mark } = options;
   const newest = migrations.at(-1)?.version ?? 0;
   const version = schemaVersion(db);
@@ -51,6 +69,9 @@ function* checks(db: Database, options: VerifyOptions): Iterable<Finding> {
   yield* quickChecks({ db, migrations, rules, nowMs, mark });
   if (mode === "full") yield* fullChecks(db, rules);
 }
+
+const REPAIR =
+  "A damaged file is not mended by a rebuild; claude-rpg backup list names what can be restored.";
 
 function reportOf(mode: VerifyMode, found: Iterable<Finding>): VerifyReport {
   const listed = new Map<string, number>();
