@@ -79,19 +79,26 @@ export class EntityBook {
     if (!badges.includes(id)) row.badges = JSON.stringify([...badges, id]);
   }
 
-  /** Writes every row that was opened and says what is new of it. */
-  flush(tx: Tx, seenAt: string, changes: Change[]): void {
+  /**
+   * Writes every row that was opened and says what is new of it. `seenAt`: when they were seen at
+   * work; null where a person did something for them, which wakes nobody.
+   */
+  flush(tx: Tx, seenAt: string | null, changes: Change[]): void {
     for (const { row, levelBefore } of this.#personas.values()) {
       // In steps: the time stands in indexes, and a minute is all that anybody is told.
-      if (isStale(row.lastSeenAt, Date.parse(seenAt))) row.lastSeenAt = seenAt;
-      row.status = "active";
+      if (seenAt !== null && isStale(row.lastSeenAt, Date.parse(seenAt))) {
+        row.lastSeenAt = seenAt;
+        row.status = "active";
+      }
       this.store.personas.save(tx, row);
       changes.push({ type: "persona", persona: personaViewOf(row) });
       const { id, level } = row;
       if (level > levelBefore) changes.push({ type: "levelup", entity: "persona", id, level });
     }
     for (const { row, levelBefore } of this.#projects.values()) {
-      if (isStale(row.lastActivityAt, Date.parse(seenAt))) row.lastActivityAt = seenAt;
+      if (seenAt !== null && isStale(row.lastActivityAt, Date.parse(seenAt))) {
+        row.lastActivityAt = seenAt;
+      }
       this.store.projects.save(tx, row);
       changes.push({ type: "project", project: projectViewOf(row, this.zone) });
       const { id, level } = row;

@@ -139,7 +139,7 @@ class QuestAct {
     nowMs: number,
     private readonly before: QuestRow = row,
   ) {
-    this.#score = scoreOf(tx, nowMs, nowMs, { quest: row.id }, game);
+    this.#score = scoreOf(tx, nowMs, nowMs, { quest: row.id }, game, { isByPerson: true });
   }
 
   created(): void {

@@ -45,7 +45,8 @@ export function reward(tx: Tx, call: HookCall, owner: Owner, context: RewardCont
   const credit = { personaId: owner.personaId, projectId: owner.projectId };
   const { store, memory } = context;
   const metadata = { paneId: call.paneId, session: sessionId, ...callOf(call) };
-  const score = scoreOf(tx, call.at, call.arrivedAt, metadata, context, { persona, project });
+  const rows = { persona, project };
+  const score = scoreOf(tx, call.at, call.arrivedAt, metadata, context, { rows });
   const turns = new Turns(tx, store, memory, call.arrivedAt);
   switch (fact.kind) {
     case "prompt":
@@ -134,10 +135,10 @@ export function scoreOf(
   now: number,
   metadata: Readonly<Record<string, unknown>>,
   context: RewardContext,
-  rows: ScoreOptions["rows"] = {},
+  more: Pick<ScoreOptions, "rows" | "isByPerson"> = {},
 ): Score {
   const { store, memory, changes, zone, contentsOf } = context;
-  return new Score({ tx, store, memory, changes, zone, contentsOf, at, now, metadata, rows });
+  return new Score({ tx, store, memory, changes, zone, contentsOf, at, now, metadata, ...more });
 }
 
 function callOf(call: HookCall): { toolUseId?: string } {

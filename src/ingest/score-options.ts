@@ -26,6 +26,8 @@ export interface ScoreOptions {
   now: number;
   /** What every row says of the event: pane, session, call. */
   metadata: Readonly<Record<string, unknown>>;
+  /** Somebody did it for them: nobody was seen at work. */
+  isByPerson?: boolean;
   /** Rows that were read already. */
   rows?: { persona?: PersonaRow | null; project?: ProjectRow | null };
 }

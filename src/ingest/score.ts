@@ -64,7 +64,7 @@ export class Score {
   }
 
   finish(): void {
-    const { tx, changes } = this.options;
+    const { tx, changes, isByPerson } = this.options;
     const { known } = this.options.memory;
     for (const sheet of [...this.#sheets.values()]) {
       if (known.has(sheet.key)) continue;
@@ -73,7 +73,7 @@ export class Score {
     }
     for (const id of this.#unclassed) this.#classify(id);
     this.#challenges.flush();
-    this.#book.flush(tx, this.#at, changes);
+    this.#book.flush(tx, isByPerson ? null : this.#at, changes);
   }
 
   #give(award: Award, credit: Credit, unlockedBy = award.eventType): void {

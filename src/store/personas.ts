@@ -57,7 +57,7 @@ export function makePersonas(db: Database) {
   const save = db.prepare(`
     UPDATE personas SET total_xp = $totalXp, level = $level, badges = $badges, energy = $energy,
       morale = $morale, health_updated_at = $healthUpdatedAt,
-      morale_updated_at = $moraleUpdatedAt, status = 'active',
+      morale_updated_at = $moraleUpdatedAt, status = $status,
       last_seen_at = max(last_seen_at, $lastSeenAt) WHERE id = $id`);
   const rename = db.prepare("UPDATE personas SET name = ? WHERE id = ?");
   const sleep = db.prepare<{ id: string }, [string, number]>(`
@@ -92,9 +92,9 @@ export function makePersonas(db: Database) {
     /** What the game moves: points, badges, health, and when it was seen. */
     save(_tx: Tx, row: PersonaRow): void {
       const { id, totalXp, level, badges, energy, morale } = row;
-      const { healthUpdatedAt, moraleUpdatedAt, lastSeenAt } = row;
+      const { healthUpdatedAt, moraleUpdatedAt, status, lastSeenAt } = row;
       const health = { energy, morale, healthUpdatedAt, moraleUpdatedAt };
-      save.run({ id, totalXp, level, badges, ...health, lastSeenAt });
+      save.run({ id, totalXp, level, badges, ...health, status, lastSeenAt });
     },
     rename(_tx: Tx, id: string, name: string): void {
       rename.run(name, id);
