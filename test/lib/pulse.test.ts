@@ -87,7 +87,10 @@ test("an error in one is told as that of a timer, and the others go on", async (
     every(20, () => { beats++; if (beats === 3) { console.log("three beats"); process.exit(0); } });`;
   await using child = Bun.spawn([process.execPath, "-e", program], { stdout: "pipe" });
   const said = await new Response(child.stdout).text();
-  expect(said.trim().split("\n")).toEqual(["broken beat", "broken beat", "three beats"]);
+  const lines = said.trim().split("\n");
+  expect(lines.pop()).toBe("three beats");
+  expect(lines.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(lines)).toEqual(new Set(["broken beat"]));
 });
 
 test("nothing keeps a process alive once all is called off", async () => {
