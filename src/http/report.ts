@@ -6,10 +6,11 @@ import { isoTime } from "../lib/clock.ts";
 import { addDays, localDay, startOfDay } from "../lib/local-day.ts";
 import type { Report, ReportSums } from "../protocol/stories.ts";
 import type { EntityKind } from "../protocol/trophies.ts";
+import { periodsOf } from "../store/periods.ts";
 import type { HttpContext } from "./context.ts";
 
 /** Counter → its name in the report. */
-const PATHS: Readonly<Record<string, keyof ReportSums>> = {
+const NAMES: Readonly<Record<string, keyof ReportSums>> = {
   xp: "xp",
   promptsReceived: "prompts",
   "toolsUsed.total": "tools",
@@ -19,22 +20,27 @@ const PATHS: Readonly<Record<string, keyof ReportSums>> = {
   "waits.count": "waits",
   "waits.seconds": "waitSeconds",
 };
+const PATHS = Object.keys(NAMES);
 
-export function reportOf(context: HttpContext, days: number): Report {
+/** What a report is made of. */
+export interface ReportContext extends Pick<HttpContext, "store" | "clock" | "states"> {
+  config: Pick<HttpContext["config"], "time_zone">;
+}
+
+export function reportOf(context: ReportContext, days: number): Report {
   const { store, clock, config } = context;
   const to = localDay(clock.now(), config.time_zone);
   const from = addDays(to, 1 - days);
   const since = isoTime(startOfDay(from, config.time_zone));
   const allDays = Array.from({ length: days }, (_, index) => addDays(from, index));
-  const personas = sumsOf(context, "persona", allDays);
   const names = new Names(context);
   return {
     from,
     to,
     zone: config.time_zone,
-    total: personas.reduce<ReportSums>(added, noSums()),
-    projects: sumsOf(context, "project", allDays).slice(0, limits.reportItemsMax),
-    personas: personas.slice(0, limits.reportItemsMax),
+    total: named(store.boards.totals(PATHS, allDays)),
+    projects: busiest(context, "project", allDays),
+    personas: busiest(context, "persona", allDays),
     quests: store.quests.since(since, limits.reportItemsMax).map((row) => {
       return { id: row.id, title: row.title, status: questStatusOf(row.status) };
     }),
@@ -52,7 +58,7 @@ export function reportOf(context: HttpContext, days: number): Report {
   };
 }
 
-function lastActive(context: HttpContext) {
+function lastActive(context: ReportContext) {
   const all = context.states().toSorted((a, b) => b.lastActivityAt - a.lastActivityAt);
   return all.slice(0, limits.reportItemsMax);
 }
@@ -61,7 +67,7 @@ function lastActive(context: HttpContext) {
 class Names {
   readonly #known = new Map<string, string | null>();
 
-  constructor(private readonly context: HttpContext) {}
+  constructor(private readonly context: ReportContext) {}
 
   of(entity: string, id: string | null): string | null {
     if (id === null) return null;
@@ -75,20 +81,30 @@ class Names {
   }
 }
 
-/** The most XP first. */
-function sumsOf({ store }: HttpContext, entity: EntityKind, days: readonly string[]) {
-  const found = new Map<string, ReportSums & { id: string; name: string }>();
-  for (const { id, name, path, value } of store.boards.sums(entity, Object.keys(PATHS), days)) {
-    const sums = found.get(id) ?? { id, name, ...noSums() };
-    const key = PATHS[path];
-    if (key) sums[key] = value;
-    found.set(id, sums);
+/** The most XP first, those without any last; equals by name. */
+function busiest({ store }: ReportContext, entity: EntityKind, days: readonly string[]) {
+  const { boards } = store;
+  const most = limits.reportItemsMax;
+  const periods = periodsOf(days[0] ?? "", days.at(-1) ?? "", boards.newestDay());
+  const who: { id: string; name: string }[] = boards.ofPeriods(entity, "xp", periods, most);
+  if (who.length < most) {
+    const known = who.map(({ id }) => id);
+    const others = boards.others(entity, PATHS, days, known).sort(byName);
+    who.push(...others.slice(0, most - who.length));
   }
-  return [...found.values()].sort((a, b) => b.xp - a.xp || (a.name < b.name ? -1 : 1));
+  const ids = who.map(({ id }) => id);
+  const rows = Map.groupBy(boards.sums(entity, ids, PATHS, periods), ({ id }) => id);
+  return who
+    .map(({ id, name }) => ({ id, name, ...named(rows.get(id) ?? []) }))
+    .sort((a, b) => b.xp - a.xp || byName(a, b));
 }
 
-function noSums(): ReportSums {
-  return {
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function named(rows: readonly { path: string; value: number }[]): ReportSums {
+  const sums: ReportSums = {
     xp: 0,
     prompts: 0,
     tools: 0,
@@ -98,10 +114,9 @@ function noSums(): ReportSums {
     waits: 0,
     waitSeconds: 0,
   };
-}
-
-function added(a: ReportSums, b: ReportSums): ReportSums {
-  const sum = { ...a };
-  for (const key of Object.values(PATHS)) sum[key] = a[key] + b[key];
-  return sum;
+  for (const { path, value } of rows) {
+    const name = NAMES[path];
+    if (name) sums[name] = value;
+  }
+  return sums;
 }

@@ -19,6 +19,7 @@ import {
 } from "../protocol/stories.ts";
 import { entityKind } from "../protocol/trophies.ts";
 import type { BoardRow } from "../store/boards.ts";
+import { monthOf, type Period, weekOf } from "../store/periods.ts";
 import type { HttpContext } from "./context.ts";
 import { teamOf } from "./game-details.ts";
 import { listQuery, type Place, pageOf } from "./page.ts";
@@ -73,12 +74,12 @@ function leaderboardRoute(context: HttpContext): Route {
     handle({ query }) {
       const { entity, period } = query;
       const today = todayOf(context);
-      const from = firstDayOf(period, today);
+      const { from, span } = spanOf(period, today);
       const path = PATHS[query.board];
       const read = (after: Place | null, count: number): BoardRow[] =>
-        from === null
+        span === null
           ? store.boards.ofAllTime(entity, path, after, count)
-          : store.boards.ofDays(entity, path, daysFrom(from, today), after, count);
+          : store.boards.ofPeriod(entity, path, span, after, count);
       const page = pageOf(
         "leaderboard",
         query,
@@ -102,21 +103,17 @@ function placeOf({ key, id }: Place): LastPlace & { id: string } {
   return { value: Number(key), rank: Number(rank), position: Number(position), id: own };
 }
 
-function daysFrom(first: string, last: string): string[] {
-  const from = dayNumber(first);
-  return Array.from({ length: dayNumber(last) - from + 1 }, (_, n) => dayOfNumber(from + n));
-}
-
-function firstDayOf(period: BoardPeriod, today: string): string | null {
+/** The first day of the period, and how its sums are known. */
+function spanOf(period: BoardPeriod, today: string): { from: string | null; span: Period | null } {
   switch (period) {
     case "today":
-      return today;
+      return { from: today, span: today };
     case "week":
-      return mondayOf(today);
+      return { from: mondayOf(today), span: weekOf(today) };
     case "month":
-      return `${today.slice(0, 8)}01`;
+      return { from: `${today.slice(0, 8)}01`, span: monthOf(today) };
     case "all":
-      return null;
+      return { from: null, span: null };
     default:
       return period satisfies never;
   }

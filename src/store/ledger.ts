@@ -1,6 +1,7 @@
 /** The XP ledger and the sums that follow from it, always written together. */
 import type { Database } from "bun:sqlite";
 import { makeLogPages } from "./pages.ts";
+import { makePeriodSums } from "./period-sums.ts";
 import type { Tx } from "./transact.ts";
 
 export interface LedgerRow {
@@ -47,6 +48,7 @@ export function makeLedger(db: Database) {
   const raiseStats = upserts(db, "stats", [], "max(value, excluded.value)");
   const addRollups = upserts(db, "daily_rollups", ["day"], "value + excluded.value");
   const raiseRollups = upserts(db, "daily_rollups", ["day"], "max(value, excluded.value)");
+  const periods = makePeriodSums(db);
   const addTeam = db.prepare(`
     INSERT INTO team_xp (project_id, persona_id, xp) VALUES (?, ?, ?)
     ON CONFLICT (project_id, persona_id) DO UPDATE SET xp = xp + excluded.xp`);
@@ -72,13 +74,15 @@ export function makeLedger(db: Database) {
     ["persona_id", "project_id"],
   );
 
-  function addSums(entity: EntityType, id: string, row: LedgerRow): void {
-    const stats = Object.entries(row.stats);
+  function addSums(
+    entity: EntityType,
+    id: string,
+    row: LedgerRow,
+    stats: readonly Counter[],
+    counters: readonly Counter[],
+  ): void {
     addStats([entity, id], stats);
-    addRollups(
-      [entity, id, row.day],
-      row.xpAmount === 0 ? stats : [...stats, ["xp", row.xpAmount]],
-    );
+    addRollups([entity, id, row.day], counters);
     if (!row.maxima) return;
     const maxima = Object.entries(row.maxima);
     raiseStats([entity, id], maxima);
@@ -86,8 +90,8 @@ export function makeLedger(db: Database) {
   }
 
   return {
-    /** Appends the row and adds to stats and rollups of both entities it names. */
-    append(_tx: Tx, row: LedgerRow): void {
+    /** Appends the row and adds to stats and to the sums of its day, week and month. */
+    append(tx: Tx, row: LedgerRow): void {
       const stats = { ...row.stats, ...row.maxima };
       const metadata = JSON.stringify({ ...row.metadata, day: row.day, stats });
       insert.run(
@@ -98,9 +102,12 @@ export function makeLedger(db: Database) {
         metadata,
         row.createdAt,
       );
-      const { personaId, projectId } = row;
-      if (personaId !== null) addSums("persona", personaId, row);
-      if (projectId !== null) addSums("project", projectId, row);
+      const { personaId, projectId, day } = row;
+      const added = Object.entries(row.stats);
+      const counters: Counter[] = row.xpAmount === 0 ? added : [...added, ["xp", row.xpAmount]];
+      if (personaId !== null) addSums("persona", personaId, row, added, counters);
+      if (projectId !== null) addSums("project", projectId, row, added, counters);
+      periods.add(tx, { personaId, projectId, day, counters });
       if (personaId !== null && projectId !== null && row.xpAmount !== 0) {
         addTeam.run(projectId, personaId, row.xpAmount);
       }

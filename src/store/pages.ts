@@ -35,7 +35,8 @@ export function makeEntityPages<Row, F extends string>(
         ),
         next: db.prepare<Row, SQLQueryBindings[]>(
           `SELECT ${columns} FROM ${table}
-           WHERE (${key}, id) ${sign} (?, ?) AND deleted_at IS NULL ${end}`,
+           WHERE ${isBehind({ key, id: "id" }, sign, { key: "?1", id: "?2" })} AND deleted_at IS NULL
+           ${end.replace("?", "?3")}`,
         ),
       });
     }
@@ -45,6 +46,22 @@ export function makeEntityPages<Row, F extends string>(
     if (!found) throw new Error(`${table} has no order ${order.field}`);
     return after ? found.next.all(after.key, after.id, count) : found.first.all(count);
   };
+}
+
+/**
+ * The condition of what comes behind a place. SQLite enters an index of columns at both; one of an
+ * expression only by the expression alone, which is therefore said too.
+ */
+export function isBehind(row: SqlPlace, sign: string, last: SqlPlace): string {
+  const both = `(${row.key}, ${row.id}) ${sign} (${last.key}, ${last.id})`;
+  const isColumn = /^[\w.]+$/.test(row.key);
+  return isColumn ? both : `${row.key} ${sign}= ${last.key} AND ${both}`;
+}
+
+/** A place as expressions of SQL. */
+interface SqlPlace {
+  key: string;
+  id: string;
 }
 
 function nameOf(field: string, isDescending: boolean): string {

@@ -52,9 +52,13 @@ export function makeQuests(db: Database) {
   const bySession = db.prepare<QuestRow, [string]>(
     `SELECT ${COLUMNS} FROM quests WHERE session_id = ? ORDER BY created_at DESC, id DESC LIMIT 1`,
   );
-  const since = db.prepare<QuestRow, [string, number]>(
-    `SELECT ${COLUMNS} FROM quests WHERE (created_at >= ? OR completed_at >= ?1) AND ${HAS_ID}
+  const madeSince = db.prepare<QuestRow, [string, number]>(
+    `SELECT ${COLUMNS} FROM quests WHERE created_at >= ? AND ${HAS_ID}
      ORDER BY created_at, id LIMIT ?`,
+  );
+  const completedSince = db.prepare<QuestRow, [string, number]>(
+    `SELECT ${COLUMNS} FROM quests INDEXED BY quests_by_completion
+     WHERE completed_at >= ?1 AND created_at < ?1 AND ${HAS_ID} ORDER BY created_at, id LIMIT ?2`,
   );
   const page = makeFilteredPages<QuestRow, "status" | "project_id">(
     db,
@@ -86,8 +90,11 @@ export function makeQuests(db: Database) {
     find: (id: string): QuestRow | null => byId.get(id),
     /** The quest that follows a session's task list. */
     ofSession: (sessionId: string): QuestRow | null => bySession.get(sessionId),
-    /** Made or completed at or after an ISO time. */
-    since: (at: string, count: number): QuestRow[] => since.all(at, count),
+    /** Made or completed at or after an ISO time, in the order in which they were made. */
+    since(at: string, count: number): QuestRow[] {
+      const older = completedSince.all(at, count);
+      return [...older, ...madeSince.all(at, count - older.length)];
+    },
     page(
       { statuses, projectId }: QuestFilter,
       isDescending: boolean,

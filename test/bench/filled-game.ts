@@ -39,8 +39,20 @@ function fillCounters(db: Database): void {
       SELECT '${entity}', e.id, ${dayBefore("i")}, 'toolsUsed.total', 1 + (e.rowid * 31 + i) % 300
       FROM ${entity}s e, n`).run({ count: 30 });
   }
+  fillPeriods(db);
   db.query(`${COUNTING} INSERT INTO streak_days (project_id, day)
     SELECT e.id, ${dayBefore("i")} FROM projects e, n`).run({ count: STREAK_DAYS });
+}
+
+/** Whatever days there are are of counters that boards are about. */
+function fillPeriods(db: Database): void {
+  const add = (period: string, type: string, id: string, where: string) =>
+    db.run(`INSERT INTO period_sums (period, entity_type, stat_path, entity_id, value)
+      SELECT ${period}, ${type}, stat_path, ${id}, value FROM daily_rollups WHERE ${where}
+      ON CONFLICT DO UPDATE SET value = value + excluded.value`);
+  add("'W' || date(day, 'weekday 0', '-6 days')", "entity_type", "entity_id", "true");
+  add("'M' || substr(day, 1, 7)", "entity_type", "entity_id", "true");
+  add("day", "'everybody'", "''", "entity_type = 'persona'");
 }
 
 function fillTrophies(db: Database, { personas }: Counts): void {

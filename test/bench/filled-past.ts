@@ -1,7 +1,10 @@
 /** Names and times of a made past, as expressions of SQL over a row's number. */
 
-/** The past ends here and goes back a year, whatever its number of rows. */
-export const END_S = Date.UTC(2026, 10, 1) / 1000;
+/**
+ * The past ends now and goes back a year, whatever its number of rows: what is asked of today, of
+ * this week and of this month has all that there can be.
+ */
+export const END_S = Math.floor(Date.now() / 1000);
 const YEAR_S = 365 * 86_400;
 
 /** `i` counts from 0 to below the parameter `$count`. */

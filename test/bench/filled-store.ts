@@ -11,6 +11,7 @@ import { fillGame } from "./filled-game.ts";
 import {
   COUNTING,
   type Counts,
+  dayBefore,
   END_S,
   EVEN_TIME,
   personaOf,
@@ -28,20 +29,23 @@ const ROWS_PER_PROJECT = 50_000;
 const DAYS_OF_SUMS = 30;
 
 /** The folder of so many rows in this run: made once, about 15 s and 450 MB a million rows. */
-export function filledFolder(scratch: string, rows: number): string {
-  const data = join(scratch, `filled-${rows}`);
-  if (!existsSync(data)) fillStore(data, rows);
+export function filledFolder(
+  scratch: string,
+  rows: number,
+  personas = Math.max(20, Math.round(rows / ROWS_PER_PERSONA)),
+): string {
+  const data = join(scratch, `filled-${rows}-${personas}`);
+  if (!existsSync(data)) fillStore(data, rows, personas);
   return data;
 }
 
-function fillStore(data: string, rows: number): void {
+function fillStore(data: string, rows: number, personas: number): void {
   mkdirSync(data, { recursive: true });
   const db = openDatabase(dataPaths(data).database, "NORMAL");
   migrateUp(db, readMigrations(join(import.meta.dir, "../../migrations")), Date.now());
   // One statement fills a table, and nothing is lost if this run breaks off: no journal.
   db.run("PRAGMA journal_mode = OFF");
   db.run("PRAGMA synchronous = OFF");
-  const personas = Math.max(20, Math.round(rows / ROWS_PER_PERSONA));
   const projects = Math.max(5, Math.round(rows / ROWS_PER_PROJECT));
   const counts = { rows, personas, projects, events: Math.min(rows, EVENTS_MAX) };
   db.run("PRAGMA foreign_keys = OFF");
@@ -92,11 +96,12 @@ function fillRest(db: Database, { rows, personas, projects, events }: Counts): v
   for (const entity of ["persona", "project"]) {
     db.run(`UPDATE ${entity}s SET total_xp = coalesce(
       (SELECT sum(xp_amount) FROM xp_events WHERE ${entity}_id = ${entity}s.id), 0)`);
+    db.run(`UPDATE ${entity}s SET level = floor((1 + sqrt(1 + total_xp / 12.5)) / 2)`);
     db.run(`INSERT INTO stats (entity_type, entity_id, stat_path, value)
       SELECT '${entity}', e.id, 'toolsUsed.' || t.value, e.total_xp / 5 FROM ${entity}s e,
         json_each('["Read","Bash","Edit","Grep","Write","Task","Glob","WebFetch"]') t`);
     db.query(`${COUNTING} INSERT INTO daily_rollups (entity_type, entity_id, day, stat_path, value)
-      SELECT '${entity}', e.id, date(${END_S}, 'unixepoch', -i || ' days'), 'xp', 1 + i
+      SELECT '${entity}', e.id, ${dayBefore("i")}, 'xp', 1 + (e.rowid * 7 + i) % 5
       FROM ${entity}s e, n`).run({ count: DAYS_OF_SUMS });
   }
   db.query(`${COUNTING} INSERT INTO persona_sessions SELECT ${sessionOf("i")}, ${personaOf("i")},

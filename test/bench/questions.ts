@@ -116,6 +116,7 @@ async function queriesOf(
   // These ask for one persona or one project, never for both or for none.
   if (/\/(wall|stats|timeline|heat-map)$/.test(path)) return filters;
   if (path.endsWith("/leaderboard")) return await boardQueries(reader, path);
+  if (/\/report(\.md)?$/.test(path)) return ["", "days=7", "days=31"];
   const queries = ["", ...sorts.map((sort) => `sort=${sort}`), ...filters];
   if (filters.length > 1) queries.push(filters.join("&"));
   if (!inQuery.some(({ name }) => name === "limit")) return queries;
@@ -128,15 +129,18 @@ async function queriesOf(
   return queries;
 }
 
-/** Every period of both, and a further page of the longest. */
+/** Every period of both, and further pages of the longest. */
 async function boardQueries(reader: Reader, path: string): Promise<string[]> {
   const boards = ["xp", "tools"].map((board) => `board=${board}`);
   const whose = ["persona", "project"].map((entity) => `entity=${entity}`);
   const when = ["today", "week", "month", "all"].map((period) => `period=${period}`);
   const queries = boards.flatMap((a) => whose.flatMap((b) => when.map((c) => `${a}&${b}&${c}`)));
-  const long = "board=tools&period=all&limit=200";
-  const { nextCursor } = page.parse(await reader.json(`${path}?${long}`));
-  return nextCursor ? [...queries, `${long}&cursor=${nextCursor}`] : queries;
+  for (const period of ["month", "all"]) {
+    const long = `board=tools&period=${period}&limit=200`;
+    const { nextCursor } = page.parse(await reader.json(`${path}?${long}`));
+    if (nextCursor) queries.push(`${long}&cursor=${nextCursor}`);
+  }
+  return queries;
 }
 
 async function lastOf(reader: Reader, name: string, list: string): Promise<string> {

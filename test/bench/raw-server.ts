@@ -4,8 +4,10 @@
  */
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
+import { BOARD_PATHS } from "../../src/store/board-paths.ts";
 import { migrateUp } from "../../src/store/migrate.ts";
 import { readMigrations } from "../../src/store/migration.ts";
+import { monthOf, weekOf } from "../../src/store/periods.ts";
 
 /** A larger body is kept as a cut of about what the product keeps of it. */
 const STORED_WHOLE_CHARS_MAX = 16 * 1024;
@@ -65,6 +67,35 @@ function upserts(table: string, owner: readonly string[]) {
   return (values: readonly string[], counters: Counters): void => {
     statements[counters.length - 1]?.run(...counters.flatMap((one) => [...values, ...one]));
   };
+}
+/** Of weeks, months and days of everybody, ten rows a statement. */
+const PERIOD_ROWS = 10;
+const addPeriods = Array.from({ length: PERIOD_ROWS }, (_, index) =>
+  db.prepare(`INSERT INTO period_sums (period, entity_type, stat_path, entity_id, value)
+    VALUES ${new Array(index + 1).fill("(?, ?, ?, ?, ?)").join(", ")}
+    ON CONFLICT (period, entity_type, stat_path, entity_id)
+    DO UPDATE SET value = value + excluded.value`),
+);
+const ON_BOARDS: ReadonlySet<string> = new Set(BOARD_PATHS);
+
+let last = { day: "", week: "", month: "" };
+
+function periods(session: string, cwd: string, day: string, counters: Counters): void {
+  if (day !== last.day) last = { day, week: weekOf(day), month: monthOf(day) };
+  const { week, month } = last;
+  const rows = counters
+    .filter(([path]) => ON_BOARDS.has(path))
+    .flatMap(([path, value]) => [
+      [week, "persona", path, session, value],
+      [month, "persona", path, session, value],
+      [day, "everybody", path, "", value],
+      [week, "project", path, cwd, value],
+      [month, "project", path, cwd, value],
+    ]);
+  for (let at = 0; at < rows.length; at += PERIOD_ROWS) {
+    const some = rows.slice(at, at + PERIOD_ROWS);
+    addPeriods[some.length - 1]?.run(...some.flat());
+  }
 }
 const addStats = upserts("stats", ["entity_type", "entity_id"]);
 const addRollups = upserts("daily_rollups", ["entity_type", "entity_id", "day"]);
@@ -194,6 +225,7 @@ function sums(
   addStats(["project", cwd], counters);
   addRollups(["persona", session, day], days);
   addRollups(["project", cwd, day], days);
+  periods(session, cwd, day, days);
   if (xp !== 0) addTeam.run(cwd, session, xp);
 }
 

@@ -1,4 +1,4 @@
-/** Every read of the API, as the document of its routes lists them, on ledgers of several lengths. */
+/** Every read of the API, as the document of its routes lists them, on pasts of several lengths. */
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
 import { type Camp, makeCamp } from "./camp.ts";
@@ -11,10 +11,22 @@ import { tellWorking } from "./tell.ts";
 
 const SCENE = "reads";
 const PANES = 20;
-const LEDGERS = { usual: [10_000, 1_000_000], long: [10_000, 1_000_000, 10_000_000] };
+/** A long ledger has more of everybody; the last of the usual ones only more who take part. */
+const USUAL: readonly Past[] = [
+  { rows: 10_000 },
+  { rows: 1_000_000 },
+  { rows: 1_000_000, personas: 20_000 },
+];
+const LONG: readonly Past[] = [...USUAL, { rows: 10_000_000 }];
+const BAR_MS = { usual: 10, long: 15 };
 const ROUNDS = 200;
 const WARM_UP_ROUNDS = 10;
 const SETTLE_MS = 3_000;
+
+interface Past {
+  rows: number;
+  personas?: number;
+}
 
 interface Answered {
   question: Question;
@@ -24,17 +36,17 @@ interface Answered {
 
 export async function reads(bench: Bench): Promise<Row[]> {
   await using camp = await makeCamp(PANES, join(bench.scratch, "reads"));
-  const ledgers = bench.isLong ? LEDGERS.long : LEDGERS.usual;
-  const results = new Map<number, Answered[]>();
-  for (const ledger of ledgers) results.set(ledger, await readAll(bench, camp, ledger));
-  return ledgers.flatMap((ledger, index) => {
-    const before = results.get(ledgers[index - 1] ?? 0) ?? [];
-    return index === 0 ? [] : rowsOf(ledger, results.get(ledger) ?? [], before);
+  const pasts = bench.isLong ? LONG : USUAL;
+  const results: Answered[][] = [];
+  for (const past of pasts) results.push(await readAll(bench, camp, past));
+  return pasts.flatMap((past, index) => {
+    const [now, before] = [results[index], results[index - 1]];
+    return now && before ? rowsOf(past, now, before) : [];
   });
 }
 
-async function readAll(bench: Bench, camp: Camp, ledger: number): Promise<Answered[]> {
-  const data = filledFolder(bench.scratch, ledger);
+async function readAll(bench: Bench, camp: Camp, { rows, personas }: Past): Promise<Answered[]> {
+  const data = filledFolder(bench.scratch, rows, personas);
   await using product = await startProduct({
     binary: bench.productBinary,
     data,
@@ -60,8 +72,9 @@ async function readAll(bench: Bench, camp: Camp, ledger: number): Promise<Answer
   }));
 }
 
-/** The worst question of each route; the yardstick is the same question of the shorter ledger. */
-function rowsOf(ledger: number, answered: Answered[], before: Answered[]): Row[] {
+/** The worst question of each route; the yardstick is the same question of the past before. */
+function rowsOf(past: Past, answered: Answered[], before: Answered[]): Row[] {
+  const isLong = past.rows > 1_000_000 || past.personas !== undefined;
   const routes = [...new Set(answered.map(({ question }) => question.route))];
   const rows = routes.flatMap((route): Row[] => {
     const own = answered.filter(({ question }) => question.route === route);
@@ -74,15 +87,16 @@ function rowsOf(ledger: number, answered: Answered[], before: Answered[]): Row[]
     );
     const which = worst.question.what === "" ? "" : ` ${worst.question.what}`;
     const what = `GET ${route}${which} (p50 ${worst.p50.toFixed(2)}), p99`;
-    const bar = worst.question.isHeld ? { atMost: 10 } : null;
+    const bar = worst.question.isHeld ? { atMost: isLong ? BAR_MS.long : BAR_MS.usual } : null;
     const row = plainRow(SCENE, what, "ms", worst.p99, bar);
     const yardstick = same?.p99 ?? null;
     return [{ ...row, yardstick, ratio: yardstick && worst.p99 / yardstick }];
   });
   const middle = (of: Answered[]) => median(of.map(({ p99 }) => p99));
   const figures = { measured: middle(answered), yardstick: middle(before) };
-  const many = `${ledger.toLocaleString("en")} rows beside the shorter ledger`;
+  const whose = past.personas ? ` of ${past.personas.toLocaleString("en")} personas` : "";
+  const many = `${past.rows.toLocaleString("en")} rows${whose} beside the past before`;
   const what = `median p99 of ${answered.length} questions, ${many}`;
-  const bar = ledger > 1_000_000 ? { atMost: 1.5 } : null;
+  const bar = isLong ? { atMost: 1.5 } : null;
   return [...rows, ratioRow(SCENE, what, "ms", figures, bar)];
 }

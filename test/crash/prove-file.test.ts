@@ -33,6 +33,11 @@ test.each([
   ["a total", "UPDATE personas SET total_xp = total_xp + 1", /total of persona/],
   ["a level", "UPDATE projects SET level = 3", /level of project/],
   ["a counter", "UPDATE stats SET value = value + 1 WHERE id = 1", /stats of/],
+  [
+    "a sum of a week",
+    "UPDATE period_sums SET value = value + 1 WHERE period GLOB 'W*'",
+    /sums of periods/,
+  ],
   ["a daily sum", "DELETE FROM daily_rollups WHERE stat_path = 'xp'", /rollups of/],
   [
     "a tool counted twice",

@@ -3,6 +3,8 @@ import { Database } from "bun:sqlite";
 import { levelOf } from "../../src/game/level.ts";
 import { joinStat, statKind } from "../../src/game/stat-kind.ts";
 import { digest16 } from "../../src/lib/ids.ts";
+import { mondayOf } from "../../src/lib/local-day.ts";
+import { BOARD_PATHS } from "../../src/store/board-paths.ts";
 
 export interface Claims {
   /** Ids of events that were answered with 2xx, or spooled by the script and taken in. */
@@ -35,6 +37,7 @@ export function proveFile(path: string, claims: Claims): Proof {
   const found = prover.checkEvents(claims);
   prover.checkToolCalls(claims.toolCalls ?? new Map());
   prover.checkSums();
+  prover.checkPeriods();
   prover.checkOnce();
   if (prover.violations.length > 0) {
     throw new Error(`the file does not hold what was promised:\n${prover.violations.join("\n")}`);
@@ -55,6 +58,13 @@ const ENTITIES = [
   { entity: "persona", table: "personas" },
   { entity: "project", table: "projects" },
 ] as const;
+
+interface Sum {
+  path: string;
+  value: number;
+}
+
+const ON_BOARDS: ReadonlySet<string> = new Set(BOARD_PATHS);
 
 class Prover {
   readonly violations: string[] = [];
@@ -132,6 +142,26 @@ class Prover {
         this.#expect(`stats of ${who}`, this.#stats(entity, owner.id), sums);
       }
     }
+  }
+
+  /** Weeks and months of each, and days of all personas together, from the daily sums. */
+  checkPeriods(): void {
+    const days = this.db.query<{ entity: string; id: string; day: string } & Sum, []>(`
+      SELECT entity_type AS entity, entity_id AS id, day, stat_path AS path, value
+      FROM daily_rollups`);
+    const sums = new Map<string, number>();
+    const add = (key: string, value: number) => sums.set(key, (sums.get(key) ?? 0) + value);
+    for (const { entity, id, day, path, value } of days.iterate()) {
+      if (!ON_BOARDS.has(path)) continue;
+      add(`W${mondayOf(day)} ${entity} ${path} ${id}`, value);
+      add(`M${day.slice(0, 7)} ${entity} ${path} ${id}`, value);
+      if (entity === "persona") add(`${day} everybody ${path} `, value);
+    }
+    const stored = this.db.query<Sum, []>(`
+      SELECT period || ' ' || entity_type || ' ' || stat_path || ' ' || entity_id AS path, value
+      FROM period_sums`);
+    const counted = sorted([...sums].map(([path, value]) => ({ path, value })));
+    this.#expect("sums of periods", sorted(stored.all()), counted);
   }
 
   checkOnce(): void {

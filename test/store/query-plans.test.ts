@@ -1,6 +1,7 @@
 /** No statement of the running server reads a long table from end to end, or sorts it. */
 import { Database } from "bun:sqlite";
 import { expect, spyOn, test } from "bun:test";
+import { monthOf, weekOf } from "../../src/store/periods.ts";
 import { Scratch } from "./scratch.ts";
 
 /** Tables that grow without bound, or with the work of a week. */
@@ -8,6 +9,7 @@ const LONG = [
   "xp_events",
   "events",
   "daily_rollups",
+  "period_sums",
   "stats",
   "seen_events",
   "audit_log",
@@ -69,6 +71,11 @@ function exercise(store: ReturnType<Scratch["open"]>): void {
   store.events.unapplied(0, 10);
   store.ledger.page({ persona_id: "p", project_id: null }, false, null, 10);
   store.ledger.stats("persona", "p");
+  for (const period of ["2026-11-25", weekOf("2026-11-25"), monthOf("2026-11-25")]) {
+    const [first] = store.boards.ofPeriod("persona", "xp", period, null, 1);
+    store.boards.ofPeriod("persona", "xp", period, { key: first?.value ?? 0, id: "p" }, 1);
+  }
+  store.boards.ofPeriods("persona", "xp", ["2026-11-24", "2026-11-25"], 10);
   store.permissions.openOf("s");
   store.sessions.live();
   store.devices.list();
@@ -86,6 +93,21 @@ test("the plans of all prepared statements search the long tables and never scan
     scansOf(db, text).map((detail) => `${detail} ← ${plain(text).slice(0, 120)}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test("each order of the personas is an index's, and a further page enters it at its place", () => {
+  using scratch = new Scratch();
+  const pages = preparedTexts().filter((text) => /avatar_url AS avatarUrl.*ORDER BY/s.test(text));
+  expect(pages).toHaveLength(16);
+  scratch.open().close();
+  using db = scratch.raw();
+  for (const text of pages) {
+    const plan = db.prepare<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${text}`).all();
+    const way = text.includes("?3") ? "SEARCH" : "SCAN";
+    const [only, ...more] = plan.map(({ detail }) => detail);
+    expect(only).toStartWith(`${way} personas USING INDEX personas_by_`);
+    expect(more).toEqual([]);
+  }
 });
 
 test("a statement that scans or sorts a long table would be found", () => {

@@ -81,6 +81,27 @@ const BROKEN: readonly {
     isMended: true,
   },
   {
+    what: "a sum of a week that is gone",
+    sql: ["DELETE FROM period_sums WHERE period GLOB 'W*' AND stat_path = 'xp'"],
+    check: "period_sums",
+    table: "period_sums",
+    isMended: true,
+  },
+  {
+    what: "a day of everybody that is too much",
+    sql: ["UPDATE period_sums SET value = value + 1 WHERE entity_type = 'everybody'"],
+    check: "period_sums",
+    table: "period_sums",
+    isMended: true,
+  },
+  {
+    what: "a sum of a month without work",
+    sql: ["INSERT INTO period_sums VALUES ('M2020-01', 'persona', 'xp', 'nobody', 4)"],
+    check: "period_sums",
+    table: "period_sums",
+    isMended: true,
+  },
+  {
     what: "a count of rows that is off",
     sql: ["UPDATE row_counts SET n = n + 1 WHERE name = 'xp_events'"],
     check: "row_counts",
@@ -223,7 +244,12 @@ test("rows of another program count with their XP, whatever their metadata is", 
     { type: "tool:Edit", xp: 1, metadata: '{"stats":{"turns":"2"}}', at: "" },
   ];
   for (const row of rows) insert.run(row);
-  const checks = rebuild(rig).map(({ check, key, shouldBe }) => [check, key.slice(2), shouldBe]);
+  const found = rebuild(rig);
+  const periods = found.flatMap(({ check, key }) => (check === "period_sums" ? [key[0]] : []));
+  expect(periods.sort()).toEqual(["2026-01-31", "M2026-01", "W2026-01-26"]);
+  const checks = found.flatMap(({ check, key, shouldBe }) =>
+    check === "period_sums" ? [] : [[check, key.slice(2), shouldBe]],
+  );
   expect(checks).toEqual([
     // And the first achievement.
     ["total", [], 3 + 5 + 2 + 2 + 110 + 10],

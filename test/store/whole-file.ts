@@ -40,6 +40,7 @@ function describe({ name, type, notnull, dflt_value, pk }: Column): string {
 const DERIVED = [
   "row_counts",
   "team_xp",
+  "period_sums",
   "adopted_baseline",
   "adoption_findings",
   "ledger_folding",

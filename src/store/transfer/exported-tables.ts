@@ -6,6 +6,7 @@ export const EXPORTED_TABLES = [
   "xp_events",
   "stats",
   "daily_rollups",
+  "period_sums",
   "streak_days",
   "team_xp",
   "quests",

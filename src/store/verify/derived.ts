@@ -146,7 +146,7 @@ export const SUM_DERIVATIONS: readonly Derivation[] = [
 ];
 
 /** A counter of 0 and none at all are the same. Stored rows come by one by one. */
-function* compared<R extends { entity: string; id: string; value: number }>(
+export function* compared<R extends { entity: string; id: string; value: number }>(
   { check, table }: Pick<Derivation, "check" | "table">,
   stored: Iterable<R>,
   keyOfRow: (row: R) => string,

@@ -76,8 +76,10 @@ function* checkMark({ db, mark, nowMs }: QuickContext): Iterable<Finding> {
 function* checkRecentTotals({ db, rules, nowMs }: QuickContext): Iterable<Finding> {
   const days = [rules.dayOf(nowMs), rules.dayOf(nowMs - 86_400_000)];
   const active = db.query<{ entity: string; id: string; xp: number }, (string | number)[]>(`
-    SELECT entity_type AS entity, entity_id AS id, sum(value) AS xp FROM daily_rollups
-    WHERE day IN (?, ?) AND stat_path = 'xp' GROUP BY entity_type, entity_id LIMIT ?`);
+    SELECT entity_type AS entity, entity_id AS id, sum(value) AS xp
+    FROM daily_rollups INDEXED BY daily_rollups_of_boards
+    WHERE day IN (?, ?) AND entity_type IN ('persona', 'project') AND stat_path = 'xp'
+    GROUP BY entity_type, entity_id LIMIT ?`);
   for (const { entity, id, xp } of active.all(...days, limits.verifyQuickEntitiesMax)) {
     const table = entity === "persona" ? "personas" : "projects";
     const row = db
