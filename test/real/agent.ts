@@ -1,5 +1,5 @@
 /** A real client in a pane: what is typed, what its screen and its own registry say, what we say. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type RegistryRecord, readRegistryFile } from "../../src/agents/claude-code/registry.ts";
 import { sessionList, sessionWhy } from "../../src/protocol/api.ts";
@@ -142,7 +142,8 @@ export class Agent implements AsyncDisposable {
     await until("the client comes to rest", 2 * PATIENCE_MS, async () => {
       const now = this.#record();
       if (before?.status === "idle" && now && now.status !== "idle") {
-        rests.push({ from: before.changedAt, until: now.changedAt });
+        // A busy client dates the next status long before anybody can read it.
+        rests.push({ from: before.changedAt, until: Math.max(now.changedAt, now.writtenAt) });
       }
       before = now;
       return now?.status === "idle" && Date.now() - now.changedAt >= ms;
@@ -250,11 +251,12 @@ export class Agent implements AsyncDisposable {
     return this.#record()?.status ?? null;
   }
 
-  #record(): RegistryRecord | null {
+  #record(): (RegistryRecord & { writtenAt: number }) | null {
     const folder = join(this.house.binary.home, ".claude/sessions");
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
-      const record = readRegistryFile(readFileSync(join(folder, file), "utf8"));
-      if (record?.paneId === this.pane) return record;
+      const path = join(folder, file);
+      const record = readRegistryFile(readFileSync(path, "utf8"));
+      if (record?.paneId === this.pane) return { ...record, writtenAt: statSync(path).mtimeMs };
     }
     return null;
   }
